@@ -1,0 +1,577 @@
+import { StripeError, systemClock, type JsonObject } from '@pinstripe/kernel';
+import type { Answer, Call, ObjectsQuery, ServiceTransport } from '@pinstripe/service';
+import fc from 'fast-check';
+import type { ApiRequest } from './exchange.ts';
+import { Gateway, type GatewayOptions } from './gateway.ts';
+
+const KEY = 'sk_test_abcdefghijkl';
+
+/** A service in memory: what it is asked is kept, and what it answers is set by the test. */
+class FakeService implements ServiceTransport {
+  readonly calls: Call[] = [];
+  readonly queries: ObjectsQuery[] = [];
+  objects_by_id: Record<string, JsonObject> = {};
+  respond: (call: Call) => Answer = () => ok({ object: 'unset' });
+
+  call(call: Call): Promise<Answer> {
+    this.calls.push(structuredClone(call));
+    return Promise.resolve(this.respond(call));
+  }
+
+  objects(query: ObjectsQuery) {
+    this.queries.push(query);
+    const found = query.ids.filter((id) => this.objects_by_id[id] !== undefined);
+    return Promise.resolve(
+      Object.fromEntries(found.map((id) => [id, structuredClone(this.objects_by_id[id]!)])),
+    );
+  }
+}
+
+function ok(body: unknown): Answer {
+  return {
+    kind: 'answer',
+    status: 200,
+    body: JSON.stringify(body),
+    original_request: null,
+    should_retry: null,
+  };
+}
+
+function world(options: Partial<GatewayOptions> = {}) {
+  const payments = new FakeService();
+  const billing = new FakeService();
+  const connect = new FakeService();
+  const webhooks = new FakeService();
+  const gateway = new Gateway({
+    transports: { payments, billing, connect, webhooks },
+    mode: 'sandbox',
+    clock: systemClock,
+    rate_limit: null,
+    ...options,
+  });
+  const send = async (method: string, url: string, body = '', headers: ApiRequest['headers'] = {}) => {
+    const [path, query = ''] = url.split('?') as [string, string?];
+    const answer = await gateway.answer({
+      method,
+      path,
+      query,
+      body,
+      headers: {
+        authorization: `Bearer ${KEY}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        ...headers,
+      },
+      client_ip: '127.0.0.1',
+    });
+    return { ...answer, json: JSON.parse(answer.body) as JsonObject };
+  };
+  return { payments, billing, connect, webhooks, gateway, send };
+}
+
+describe('forwarding', () => {
+  it('hands the owner of the route coerced parameters and the context', async () => {
+    const { payments, send } = world();
+    payments.respond = () => ok({ object: 'payment_intent', amount: 2000, id: 'pi_1' });
+    const answer = await send(
+      'POST',
+      '/v1/payment_intents',
+      'amount=2000&currency=usd&confirm=true&metadata[order]=6735&payment_method_types[]=card',
+      { 'idempotency-key': 'key-1', 'stripe-version': '2019-03-14' },
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.body).toBe('{\n  "id": "pi_1",\n  "object": "payment_intent",\n  "amount": 2000\n}\n');
+    const [call] = payments.calls;
+    expect(call).toMatchObject({
+      operation: 'POST /v1/payment_intents',
+      ids: [],
+      params: {
+        amount: 2000,
+        currency: 'usd',
+        confirm: true,
+        metadata: { order: '6735' },
+        payment_method_types: ['card'],
+      },
+      objects: {},
+      context: {
+        account: expect.stringMatching(/^acct_[0-9A-Za-z]{16}$/),
+        livemode: false,
+        version: '2025-02-24.acacia',
+        request_id: answer.headers['request-id'],
+        idempotency_key: 'key-1',
+        key_type: 'secret',
+        client_ip: '127.0.0.1',
+      },
+    });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json',
+      'request-id': expect.stringMatching(/^req_[0-9A-Za-z]{14}$/),
+      'stripe-version': '2025-02-24.acacia',
+      'idempotency-key': 'key-1',
+      'original-request': answer.headers['request-id'],
+    });
+    expect(answer.headers['idempotent-replayed']).toBeUndefined();
+  });
+
+  it('fingerprints the parameters, not the order they came in, nor what is expanded', async () => {
+    const { payments, send } = world();
+    const create = async (body: string) => {
+      await send('POST', '/v1/payment_intents', body, { 'idempotency-key': 'key-1' });
+      return payments.calls.at(-1)!.context.fingerprint;
+    };
+    const fingerprint = await create('amount=1&currency=usd&metadata[a]=1&metadata[b]=2');
+    expect(await create('metadata[b]=2&metadata[a]=1&currency=usd&amount=1&expand[]=customer')).toBe(
+      fingerprint,
+    );
+    expect(await create('metadata[b]=1&metadata[a]=1&currency=usd&amount=1')).not.toBe(fingerprint);
+    expect(await create('amount=11&currency=usd&metadata[a]=1&metadata[b]=2')).not.toBe(fingerprint);
+  });
+
+  it('passes replays, retries and errors on', async () => {
+    const { payments, send } = world();
+    const error = { type: 'card_error', code: 'card_declined', message: 'Your card was declined.' };
+    payments.respond = () => ({
+      kind: 'answer',
+      status: 402,
+      body: JSON.stringify({ error }),
+      original_request: 'req_first',
+      should_retry: false,
+    });
+    const answer = await send('POST', '/v1/payment_intents/pi_1/confirm', '', { 'idempotency-key': 'key-1' });
+    expect(answer.status).toBe(402);
+    expect(answer.json).toEqual({ error });
+    expect(payments.calls[0]!.ids).toEqual(['pi_1']);
+    expect(answer.headers).toMatchObject({
+      'idempotent-replayed': 'true',
+      'original-request': 'req_first',
+      'stripe-should-retry': 'false',
+    });
+  });
+
+  it('ignores the idempotency key of a GET', async () => {
+    const { payments, send } = world();
+    const answer = await send('GET', '/v1/balance', '', { 'idempotency-key': 'key-1' });
+    expect(payments.calls[0]!.context).toMatchObject({ idempotency_key: null, fingerprint: '' });
+    expect(answer.headers['idempotency-key']).toBeUndefined();
+  });
+
+  it('answers an unexpected error as an internal one, without what it says', async () => {
+    const { payments, send } = world();
+    payments.respond = () => {
+      throw new Error('secret detail');
+    };
+    const answer = await send('GET', '/v1/balance');
+    expect(answer.status).toBe(500);
+    expect(answer.json).toMatchObject({ error: { type: 'api_error' } });
+    expect(answer.body).not.toContain('secret');
+  });
+
+  it('tells the request log about every request', async () => {
+    const lines: object[] = [];
+    const { send } = world({ onRequest: (line) => lines.push(line) });
+    await send('GET', '/v1/balance');
+    await send('GET', '/v1/nothing');
+    expect(lines).toMatchObject([
+      { method: 'GET', path: '/v1/balance', operation: 'GET /v1/balance', status: 200, error: null },
+      {
+        method: 'GET',
+        path: '/v1/nothing',
+        operation: null,
+        status: 404,
+        error: { type: 'invalid_request_error' },
+      },
+    ]);
+  });
+});
+
+describe('refusals', () => {
+  it.each<[string, string, string, ApiRequest['headers'], number, object]>([
+    [
+      'no key',
+      'GET',
+      '/v1/balance',
+      { authorization: undefined },
+      401,
+      { message: expect.stringContaining('did not provide an API key') },
+    ],
+    [
+      'an unknown key',
+      'GET',
+      '/v1/balance',
+      { authorization: 'Bearer sk_test_short' },
+      401,
+      { message: 'Invalid API Key provided: sk_test_*****' },
+    ],
+    [
+      'a live key',
+      'GET',
+      '/v1/balance',
+      { authorization: 'Bearer sk_live_abcdefghijkl' },
+      401,
+      { message: 'Invalid API Key provided: sk_live_********ijkl' },
+    ],
+    [
+      'a publishable key',
+      'GET',
+      '/v1/balance',
+      { authorization: 'Bearer pk_test_abcdefghijkl' },
+      403,
+      { code: 'secret_key_required' },
+    ],
+    [
+      'another account',
+      'GET',
+      '/v1/balance',
+      { 'stripe-account': 'acct_other' },
+      403,
+      { code: 'account_invalid', message: expect.stringContaining("'sk_test_******ghijkl'") },
+    ],
+    [
+      'an unknown version',
+      'GET',
+      '/v1/balance',
+      { 'stripe-version': '2020-01-01' },
+      400,
+      { message: 'Invalid Stripe API version: 2020-01-01' },
+    ],
+    [
+      'a long idempotency key',
+      'POST',
+      '/v1/refunds',
+      { 'idempotency-key': 'k'.repeat(256) },
+      400,
+      { type: 'idempotency_error' },
+    ],
+    [
+      'an unknown URL',
+      'GET',
+      '/v1/balances',
+      {},
+      404,
+      { message: expect.stringContaining('Unrecognized request URL (GET: /v1/balances). Please') },
+    ],
+    [
+      'a trailing slash',
+      'GET',
+      '/v1/customers/',
+      {},
+      404,
+      { message: expect.stringContaining('remove the trailing slash') },
+    ],
+    [
+      'another method',
+      'DELETE',
+      '/v1/balance',
+      {},
+      404,
+      { message: expect.stringContaining('Unrecognized request URL (DELETE: /v1/balance)') },
+    ],
+    ['an id with a null character', 'GET', '/v1/customers/cus_%00', {}, 404, {}],
+    [
+      'a route that is not built',
+      'GET',
+      '/v1/disputes',
+      {},
+      501,
+      { message: expect.stringContaining('does not support this route yet (GET: /v1/disputes)') },
+    ],
+    [
+      'JSON on v1',
+      'POST',
+      '/v1/refunds',
+      { 'content-type': 'application/json' },
+      400,
+      { message: expect.stringContaining('application/x-www-form-urlencoded') },
+    ],
+    [
+      'malformed escapes',
+      'GET',
+      '/v1/customers?email=%zz',
+      {},
+      400,
+      { message: expect.stringContaining('Invalid request') },
+    ],
+    [
+      'an unknown parameter',
+      'GET',
+      '/v1/customers?emial=a',
+      {},
+      400,
+      {
+        code: 'parameter_unknown',
+        param: 'emial',
+        message: 'Received unknown parameter: emial. Did you mean email?',
+      },
+    ],
+    [
+      'a path that cannot be expanded',
+      'GET',
+      '/v1/customers?expand[]=default_source',
+      {},
+      400,
+      {
+        message:
+          "This property cannot be expanded (default_source). You may want to try expanding 'data.default_source' instead.",
+      },
+    ],
+  ])('%s', async (_what, method, url, headers, status, error) => {
+    const { send, payments, billing } = world();
+    const answer = await send(method, url, method === 'POST' ? '{}' : '', headers);
+    expect(answer.json).toMatchObject({ error: { type: 'invalid_request_error', ...error } });
+    expect(answer.status).toBe(status);
+    expect([...payments.calls, ...billing.calls]).toEqual([]);
+    expect(answer.headers['www-authenticate']).toBe(status === 401 ? 'Bearer realm="Stripe"' : undefined);
+  });
+
+  it('too many requests of one account', async () => {
+    const { send } = world({ rate_limit: 1, clock: { millis: () => 0 } });
+    await send('GET', '/v1/balance');
+    await send('GET', '/v1/balance');
+    const answer = await send('GET', '/v1/balance');
+    expect(answer.status).toBe(429);
+    expect(answer.json).toMatchObject({ error: { code: 'rate_limit' } });
+    expect(answer.headers).toMatchObject({ 'retry-after': '1', 'stripe-should-retry': 'true' });
+    expect(
+      (await send('GET', '/v1/balance', '', { authorization: 'Bearer sk_test_somebodyelse' })).status,
+    ).toBe(200);
+  });
+
+  it('what an unreachable service leaves unknown', async () => {
+    const { send, payments } = world();
+    payments.respond = () => {
+      throw new StripeError(503, { type: 'api_error', message: 'The service is down.' }, true);
+    };
+    const answer = await send('GET', '/v1/balance');
+    expect(answer.status).toBe(503);
+    expect(answer.headers['stripe-should-retry']).toBe('true');
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    'Bearer sk_test_abcdefghijkl',
+    `Basic ${btoa('sk_test_abcdefghijkl:')}`,
+    'bearer rk_test_abcdefghijkl',
+  ])('%s', async (authorization) => {
+    const { send, payments } = world();
+    await send('GET', '/v1/balance');
+    await send('GET', '/v1/balance', '', { authorization });
+    expect(payments.calls[1]!.context.account).toBe(payments.calls[0]!.context.account);
+  });
+
+  it('lets a publishable key see an intent with its secret, and no more', async () => {
+    const { send, payments } = world();
+    const authorization = 'Bearer pk_test_abcdefghijkl';
+    const see = (url: string) => send('GET', url, '', { authorization });
+    expect((await see('/v1/payment_intents/pi_1')).json).toMatchObject({ error: { param: 'client_secret' } });
+    expect((await see('/v1/payment_intents/pi_1?client_secret=s&expand[]=customer')).status).toBe(400);
+    expect((await see('/v1/payment_intents/pi_1?client_secret=s')).status).toBe(200);
+    await send('POST', '/v1/payment_intents/pi_1/confirm', 'client_secret=s', { authorization });
+    expect(payments.calls).toMatchObject([
+      { context: { key_type: 'publishable' }, params: { client_secret: 's' } },
+      { context: { key_type: 'publishable' }, params: { client_secret: 's' } },
+    ]);
+  });
+});
+
+describe('composition in', () => {
+  it('sends along the objects of other services, each owner asked once, and null for what is not there', async () => {
+    const { send, payments, billing } = world();
+    billing.objects_by_id = { cus_1: { id: 'cus_1', object: 'customer' } };
+    const body =
+      'amount=1&currency=usd&customer=cus_1&description=cus_2&metadata[customer]=cus_3&payment_method=pm_1';
+    await send('POST', '/v1/payment_intents', body);
+    expect(billing.queries.map(({ ids }) => ids)).toEqual([['cus_1']]);
+    expect(payments.queries).toEqual([]);
+    expect(payments.calls[0]!.objects).toEqual({ cus_1: { id: 'cus_1', object: 'customer' } });
+
+    await send('GET', '/v1/customers/cus_9/payment_methods');
+    expect(payments.calls[1]!.objects).toEqual({ cus_9: null });
+  });
+
+  it('brings what the service finds it needs, and gives up when it needs ever more', async () => {
+    const { send, payments, billing } = world();
+    billing.objects_by_id = { cus_1: { id: 'cus_1', object: 'customer' } };
+    payments.respond = ({ objects }) =>
+      objects['cus_1'] === undefined ? { kind: 'needs', ids: ['cus_1'] } : ok({ object: 'payment_intent' });
+    expect((await send('POST', '/v1/payment_intents/pi_1/confirm')).status).toBe(200);
+    payments.respond = () => ({ kind: 'needs', ids: ['cus_1'] });
+    expect((await send('POST', '/v1/payment_intents/pi_1/confirm')).status).toBe(500);
+  });
+});
+
+describe('composition out', () => {
+  function intents() {
+    const served = world();
+    const { payments, billing } = served;
+    billing.objects_by_id = {
+      cus_1: { id: 'cus_1', object: 'customer', default_source: 'card_1', sources: null },
+    };
+    payments.objects_by_id = {
+      ch_1: { id: 'ch_1', object: 'charge', customer: 'cus_1', balance_transaction: 'txn_1' },
+      txn_1: { id: 'txn_1', object: 'balance_transaction' },
+      card_1: { id: 'card_1', object: 'card' },
+    };
+    const intent = {
+      id: 'pi_1',
+      object: 'payment_intent',
+      customer: 'cus_1',
+      latest_charge: 'ch_1',
+      on_behalf_of: null,
+    };
+    const list = {
+      object: 'list',
+      data: [intent, { ...intent, id: 'pi_2' }],
+      has_more: false,
+      url: '/v1/payment_intents',
+    };
+    payments.respond = ({ operation }) => {
+      if (operation === 'GET /v1/refunds')
+        return ok({ object: 'list', data: [{ id: 're_1', object: 'refund', charge: 'ch_1' }] });
+      return ok(operation === 'GET /v1/payment_intents' ? list : intent);
+    };
+    return served;
+  }
+
+  it('expands level by level, one batch per owner', async () => {
+    const { send, payments, billing } = intents();
+    const { json } = await send(
+      'GET',
+      '/v1/payment_intents/pi_1?expand[]=latest_charge.balance_transaction&expand[]=customer.default_source&expand[]=latest_charge.customer',
+    );
+    expect(json).toMatchObject({
+      customer: { id: 'cus_1', default_source: { id: 'card_1' } },
+      latest_charge: {
+        balance_transaction: { id: 'txn_1' },
+        customer: { id: 'cus_1', default_source: 'card_1' },
+      },
+    });
+    expect(payments.queries.map(({ ids }) => ids)).toEqual([['ch_1'], ['txn_1', 'card_1']]);
+    expect(billing.queries.map(({ ids }) => ids)).toEqual([['cus_1'], ['cus_1']]);
+  });
+
+  it('expands in lists', async () => {
+    const { send, payments } = intents();
+    const { json } = await send(
+      'GET',
+      '/v1/payment_intents?expand[0]=data.latest_charge&expand[1]=data.customer',
+    );
+    expect(json).toMatchObject({
+      data: [{ latest_charge: { id: 'ch_1' } }, { latest_charge: { id: 'ch_1' } }],
+    });
+    expect(payments.queries.map(({ ids }) => ids)).toEqual([['ch_1']]);
+  });
+
+  it('composes a list that is only there when it is expanded', async () => {
+    const { send, payments } = intents();
+    const { json } = await send('GET', '/v1/payment_intents/pi_1?expand[]=latest_charge.refunds.data.charge');
+    expect(json).toMatchObject({
+      latest_charge: { refunds: { data: [{ id: 're_1', charge: { id: 'ch_1' } }] } },
+    });
+    expect(payments.calls[1]).toMatchObject({ operation: 'GET /v1/refunds', params: { charge: 'ch_1' } });
+  });
+
+  it('takes out what is only there when it is expanded', async () => {
+    const { send, billing } = world();
+    const coupon = {
+      id: 'SAVE',
+      object: 'coupon',
+      applies_to: { products: [] },
+      currency_options: {},
+      metadata: {},
+    };
+    billing.respond = ({ operation }) =>
+      ok(operation === 'GET /v1/coupons' ? { object: 'list', data: [coupon] } : coupon);
+    const plain = { id: 'SAVE', object: 'coupon', metadata: {} };
+    expect((await send('GET', '/v1/coupons/SAVE')).json).toEqual(plain);
+    expect((await send('GET', '/v1/coupons')).json).toEqual({ object: 'list', data: [plain] });
+    expect((await send('GET', '/v1/coupons/SAVE?expand[]=applies_to')).json).toEqual({
+      ...plain,
+      applies_to: { products: [] },
+    });
+  });
+
+  it.each<[string, number, string]>([
+    ['nothing', 400, 'This property cannot be expanded (nothing).'],
+    ['amount', 400, 'This property cannot be expanded (amount).'],
+    ['latest_charge.nothing.more', 400, 'This property cannot be expanded (latest_charge.nothing).'],
+    ['metadata.customer', 400, 'This property cannot be expanded (metadata.customer).'],
+    ['__proto__', 400, 'This property cannot be expanded (__proto__).'],
+    [
+      'latest_charge.customer.default_source.customer.x',
+      400,
+      'You cannot expand more than 4 levels of a property. Property: latest_charge.customer.default_source.customer.x',
+    ],
+    ['customer.subscriptions', 501, 'GET /v1/subscriptions'],
+  ])('refuses %s before anything runs', async (path, status, message) => {
+    const { send, payments } = intents();
+    const answer = await send('POST', '/v1/payment_intents/pi_1/confirm', `expand[]=${path}`);
+    expect(answer.json).toMatchObject({ error: { message: expect.stringContaining(message) } });
+    expect(answer.status).toBe(status);
+    expect(payments.calls).toEqual([]);
+  });
+});
+
+describe('whatever is sent', () => {
+  const piece = fc.constantFrom(
+    'amount',
+    'expand',
+    'customer',
+    '[',
+    ']',
+    '[]',
+    '=',
+    '&',
+    '%',
+    '%41',
+    '1',
+    'cus_1',
+    '.',
+    'é',
+    '"',
+    '{',
+    '}',
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+  const path = fc.oneof(
+    fc.constantFrom(
+      '/v1/payment_intents',
+      '/v1/customers/search',
+      '/v1/coupons/%2525',
+      '/v2/core/event_destinations',
+    ),
+    text.map((rest) => `/v1/customers/${rest}`),
+  );
+  const headers = fc.record(
+    {
+      authorization: fc.oneof(text, fc.constantFrom('Basic', 'Basic !', 'Bearer ', `Basic ${btoa(':')}`)),
+      'content-type': fc.constantFrom(
+        'application/json',
+        'text/plain',
+        'application/x-www-form-urlencoded; charset=utf-8',
+      ),
+      'stripe-version': text,
+      'stripe-account': text,
+      'idempotency-key': text,
+    },
+    { requiredKeys: [] },
+  );
+
+  it('is never an internal error', async () => {
+    const { send } = world();
+    const requests = fc.tuple(
+      fc.constantFrom('GET', 'POST', 'DELETE', 'HEAD', 'X'),
+      path,
+      text,
+      text,
+      headers,
+    );
+    await fc.assert(
+      fc.asyncProperty(requests, async ([method, url, query, body, sent]) => {
+        const { status, json } = await send(method, `${url}?${query}`, body, sent);
+        expect([200, 400, 401, 403, 404, 501]).toContain(status);
+        if (status !== 200) expect(json).toMatchObject({ error: { message: expect.any(String) } });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

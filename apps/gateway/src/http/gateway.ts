@@ -1,0 +1,240 @@
+import { hash } from 'node:crypto';
+import { API_VERSION, matchRoute, type Route } from '@pinstripe/contract';
+import {
+  errors,
+  randomText,
+  stopwatch,
+  StripeError,
+  timestamp,
+  type Clock,
+  type ErrorBody,
+  type JsonObject,
+} from '@pinstripe/kernel';
+import type { Call, ErrorAnswer } from '@pinstripe/service';
+import { logger, metrics, span, traceparent, withRemote } from '@pinstripe/telemetry';
+import type { ExpansionNode } from '../composition/expansion-plan.ts';
+import { forward, type ServiceAnswer } from '../composition/forward.ts';
+import type { Transports } from '../composition/lookup.ts';
+import { Outbound } from '../composition/outbound.ts';
+import { actingAccount, Keys, type Caller, type Mode } from '../keys/keys.ts';
+import { checkPermission, publishablePermission } from '../keys/publishable-keys.ts';
+import { TokenBuckets } from '../limits/token-bucket.ts';
+import { isStorable } from '../parameters/leaves.ts';
+import { ParameterReader, type Parameters } from '../parameters/parameters.ts';
+import { JsonPrinter } from '../render/json.ts';
+import { checkVersion } from '../versions/versions.ts';
+import { readContent } from './content.ts';
+import type { ApiAnswer, ApiRequest, Exchange, RequestLog } from './exchange.ts';
+import { answerHeaders, type AnswerNotes } from './headers.ts';
+
+export interface GatewayOptions {
+  /** The ways to the services that are there. */
+  transports: Transports;
+  mode: Mode;
+  clock: Clock;
+  /** Requests a second of one account, twice as many in a burst; null for no limit. */
+  rate_limit: number | null;
+  /** Told of every request once it is answered; it must not throw. */
+  onRequest?: (log: RequestLog) => void;
+}
+
+const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+const log = logger('gateway');
+
+/**
+ * The life of a request, from text to text. Whatever goes wrong on the way is answered in the API's form: an error of
+ * the catalogue as it is, anything else as an internal error, which is logged with the request's id.
+ */
+export class Gateway {
+  private readonly keys: Keys;
+  private readonly buckets: TokenBuckets | null;
+  private readonly reader = new ParameterReader();
+  private readonly outbound: Outbound;
+  private readonly printer = new JsonPrinter();
+
+  constructor(private readonly options: GatewayOptions) {
+    this.keys = new Keys(options.mode);
+    this.buckets = options.rate_limit === null ? null : new TokenBuckets(options.rate_limit);
+    this.outbound = new Outbound(options.transports);
+  }
+
+  /** Never rejects. */
+  async answer(request: ApiRequest): Promise<ApiAnswer> {
+    const exchange = begin(request);
+    const answer = await this.respond(exchange).catch((error: unknown) => this.refuse(exchange, error));
+    this.record(exchange, answer);
+    return answer;
+  }
+
+  /** The answer to a request that was refused before it was read whole. */
+  answerRefused(request: ApiRequest, error: StripeError): ApiAnswer {
+    const exchange = begin(request);
+    const answer = this.refuse(exchange, error);
+    this.record(exchange, answer);
+    return answer;
+  }
+
+  private async respond(exchange: Exchange): Promise<ApiAnswer> {
+    const { method, path, headers } = exchange.request;
+    const match = matchRoute(method, path);
+    if (match.found !== 'route' || !match.ids.every(isStorable)) throw errors.unrecognizedUrl(method, path);
+    const { route, ids } = match;
+    exchange.operation = route.id;
+    const attributes = {
+      'http.request.method': method,
+      'http.route': route.path,
+      request_id: exchange.request_id,
+    };
+    return withRemote(single(headers['traceparent']), () =>
+      span(route.id, attributes, () => this.perform(exchange, route, ids), 'server'),
+    );
+  }
+
+  private async perform(exchange: Exchange, route: Route, ids: readonly string[]): Promise<ApiAnswer> {
+    const { request } = exchange;
+    const caller = this.keys.callerOf(request.headers.authorization);
+    checkVersion(single(request.headers['stripe-version']));
+    exchange.account = actingAccount(caller, single(request.headers['stripe-account']));
+    exchange.idempotency_key = idempotencyKey(request);
+    this.takeToken(exchange, exchange.account);
+    const permission = caller.key_type === 'publishable' ? publishablePermission(route.id) : null;
+    if (!this.outbound.isBuilt(route.id)) throw errors.notBuilt(request.method, request.path);
+
+    const { fields, is_json } = readContent(request, route);
+    const takes_client_secret = permission?.client_secret_required === true;
+    const parameters = this.reader.read(route, fields, { is_json, takes_client_secret });
+    if (permission !== null) checkPermission(permission, parameters.params, parameters.expand);
+    const plan = this.outbound.plan(parameters.expand, route);
+
+    const call = this.callOf(exchange, caller, route, ids, parameters);
+    const answer = await forward(call, route, parameters.references, this.options.transports);
+    return this.render(exchange, route, call, plan, answer);
+  }
+
+  private takeToken(exchange: Exchange, account: string): void {
+    const refusal = this.buckets?.take(account, this.options.clock.millis()) ?? null;
+    if (refusal === null) return;
+    exchange.retry_after_s = refusal.retry_after_s;
+    throw errors.rateLimit();
+  }
+
+  private callOf(
+    { request, request_id, account, idempotency_key }: Exchange,
+    { livemode, key_type }: Caller,
+    route: Route,
+    ids: readonly string[],
+    { params }: Parameters,
+  ): Call {
+    return {
+      operation: route.id,
+      ids: [...ids],
+      params,
+      objects: {},
+      context: {
+        account: account!,
+        livemode,
+        version: API_VERSION,
+        request_id,
+        idempotency_key,
+        fingerprint: idempotency_key === null ? '' : this.fingerprint(route, ids, params),
+        key_type,
+        now: timestamp(this.options.clock),
+        traceparent: traceparent(),
+        client_ip: request.client_ip,
+      },
+    };
+  }
+
+  /** Of the parameters in one order, whichever way the client's language iterates its maps. */
+  private fingerprint(route: Route, ids: readonly string[], params: JsonObject): string {
+    return hash(
+      'sha256',
+      `${route.id} ${ids.join(' ')}\n${this.printer.print(params, `${route.id} params`)}`,
+    );
+  }
+
+  private async render(
+    exchange: Exchange,
+    route: Route,
+    call: Call,
+    plan: ExpansionNode | null,
+    answer: ServiceAnswer,
+  ): Promise<ApiAnswer> {
+    const { status, should_retry, original_request } = answer;
+    if (status >= 400) {
+      const { error } = JSON.parse(answer.body) as ErrorAnswer;
+      return this.renderError(exchange, status, error, { should_retry, original_request });
+    }
+    const body = JSON.parse(answer.body) as JsonObject;
+    await this.outbound.complete(body, route, plan, call);
+    const headers = answerHeaders(exchange, status, { should_retry, original_request });
+    return { status, headers, body: this.printer.print(body, route.id) };
+  }
+
+  private refuse(exchange: Exchange, error: unknown): ApiAnswer {
+    let refusal = error;
+    if (!(refusal instanceof StripeError)) {
+      log.error(
+        { err: error, request_id: exchange.request_id, operation: exchange.operation },
+        'unexpected error',
+      );
+      refusal = errors.internal();
+    }
+    const { status, body, should_retry } = refusal as StripeError;
+    return this.renderError(exchange, status, body, { should_retry, retry_after_s: exchange.retry_after_s });
+  }
+
+  private renderError(exchange: Exchange, status: number, error: ErrorBody, notes: AnswerNotes): ApiAnswer {
+    exchange.error = error;
+    const headers = answerHeaders(exchange, status, notes);
+    const body = JSON.parse(JSON.stringify({ error })) as JsonObject;
+    return { status, headers, body: this.printer.print(body, 'error') };
+  }
+
+  private record(exchange: Exchange, { status }: ApiAnswer): void {
+    const { request, request_id, operation, account, idempotency_key, error } = exchange;
+    const duration_ms = stopwatch() - exchange.started_ms;
+    metrics.request_duration.observe(
+      { service: 'gateway', operation: operation ?? 'none', status: String(status) },
+      duration_ms / 1000,
+    );
+    this.options.onRequest?.({
+      request_id,
+      method: request.method,
+      path: request.path,
+      operation,
+      account,
+      idempotency_key,
+      status,
+      error,
+      client_ip: request.client_ip,
+      duration_ms,
+    });
+  }
+}
+
+function begin(request: ApiRequest): Exchange {
+  return {
+    request,
+    request_id: `req_${randomText(14)}`,
+    started_ms: stopwatch(),
+    operation: null,
+    account: null,
+    idempotency_key: null,
+    retry_after_s: null,
+    error: null,
+  };
+}
+
+/** Only of POST requests: all others do the same however often they are sent. */
+function idempotencyKey({ method, headers }: ApiRequest): string | null {
+  const key = single(headers['idempotency-key']);
+  if (method !== 'POST' || key === undefined || key === '') return null;
+  if (key.length > IDEMPOTENCY_KEY_LENGTH_MAX) throw errors.idempotencyKeyTooLong(IDEMPOTENCY_KEY_LENGTH_MAX);
+  return key;
+}
+
+/** Node joins or lists a header that was sent twice; the API's own are sent once. */
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

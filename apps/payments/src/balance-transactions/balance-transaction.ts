@@ -1,0 +1,135 @@
+import type { Document } from '@pinstripe/contract';
+import { DAY, type Timestamp } from '@pinstripe/kernel';
+import type { Entry, Line } from '@pinstripe/ledger';
+import type { Identity } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { type Charge, isCapturedInParts } from '../charges/charge.ts';
+import type { Refund } from '../refunds/refund.ts';
+import { cardPaymentFee } from './fees.ts';
+
+export type BalanceTransaction = Document<Stripe.BalanceTransaction>;
+
+/** How long a payment takes to become available: two days, to the beginning of the day. */
+const SETTLEMENT = 2 * DAY;
+
+/**
+ * What capturing `amount` of a charge does to the balance. A charge that is captured once is booked as it was authorized,
+ * and what was not captured is taken back by `ofPartialCapture` ("Reporting categories").
+ */
+export function ofCapture(
+  charge: Charge,
+  amount: number,
+  available_at_once: boolean,
+  identity: Identity,
+): BalanceTransaction {
+  const gross = isCapturedInParts(charge) ? amount : charge.amount;
+  return {
+    ...booked(identity, charge.currency, gross, feeOf(charge, gross)),
+    available_on: available_at_once ? identity.created : settledOn(identity.created),
+    description: charge.description,
+    reporting_category: 'charge',
+    source: charge.id,
+    status: 'pending',
+    type: 'charge',
+  };
+}
+
+/** What a partial capture leaves is taken back, and its part of the fee with it, when the rest becomes available. */
+export function ofPartialCapture(
+  charge: Charge,
+  refund: Refund,
+  available_on: Timestamp,
+  identity: Identity,
+): BalanceTransaction {
+  const returned_fee = feeOf(charge, charge.amount - refund.amount) - feeOf(charge, charge.amount);
+  return {
+    ...booked(identity, refund.currency, -refund.amount, returned_fee),
+    available_on,
+    description: describedAs('REFUND FOR CHARGE', charge),
+    reporting_category: 'partial_capture_reversal',
+    source: refund.id,
+    status: 'pending',
+    type: 'refund',
+  };
+}
+
+/** What giving money back does to the balance: at once, and the fee of the payment is not returned. */
+export function ofRefund(refund: Refund, charge: Charge, identity: Identity): BalanceTransaction {
+  return {
+    ...booked(identity, refund.currency, -refund.amount, 0),
+    description: describedAs('REFUND FOR CHARGE', charge),
+    reporting_category: 'refund',
+    source: refund.id,
+    type: 'refund',
+  };
+}
+
+/** A refund that did not reach the customer comes back. */
+export function ofRefundFailure(refund: Refund, charge: Charge, identity: Identity): BalanceTransaction {
+  return {
+    ...booked(identity, refund.currency, refund.amount, 0),
+    description: describedAs('REFUND FAILURE', charge),
+    reporting_category: 'refund_failure',
+    source: refund.id,
+    type: 'refund_failure',
+  };
+}
+
+/** `status` changes by time alone. */
+export function asOf(transaction: BalanceTransaction, now: Timestamp): BalanceTransaction {
+  return { ...transaction, status: transaction.available_on <= now ? 'available' : 'pending' };
+}
+
+/**
+ * The journal entry of a transaction: the account has its net, the card network paid or got the amount, and the fee is
+ * ours. Giving money back may leave the account with less than nothing.
+ */
+export function entryOf(transaction: BalanceTransaction): Entry {
+  const { amount, available_on, created, currency, fee, net, source, type } = transaction;
+  const lines: Line[] = [
+    {
+      name: 'balance',
+      source_type: 'card',
+      currency,
+      amount: net,
+      ...(available_on > created ? { available_on } : {}),
+      ...(net < 0 ? { may_overdraw: true } : {}),
+    },
+    { name: 'card_network', currency, amount: -amount },
+    { name: 'stripe_fees', currency, amount: fee },
+  ];
+  return { kind: type, source: source!, lines: lines.filter((line) => line.amount !== 0) };
+}
+
+/** What all of these have in common; available at once. */
+function booked({ id, created }: Identity, currency: string, amount: number, fee: number) {
+  return {
+    id,
+    object: 'balance_transaction' as const,
+    amount,
+    available_on: created,
+    created,
+    currency,
+    exchange_rate: null,
+    fee,
+    fee_details: fee === 0 ? [] : [feeDetail(currency, fee)],
+    net: amount - fee,
+    status: 'available',
+  };
+}
+
+function feeDetail(currency: string, amount: number) {
+  return { amount, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' };
+}
+
+function feeOf({ currency, payment_method_details }: Charge, amount: number): number {
+  return cardPaymentFee(amount, currency, payment_method_details?.card?.country ?? null);
+}
+
+function describedAs(what: string, { description }: Charge): string {
+  return description === null ? what : `${what} (${description})`;
+}
+
+function settledOn(created: Timestamp): Timestamp {
+  return Math.floor((created + SETTLEMENT) / DAY) * DAY;
+}

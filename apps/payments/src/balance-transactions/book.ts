@@ -1,0 +1,113 @@
+import type { EventType } from '@pinstripe/contract';
+import { post } from '@pinstripe/ledger';
+import { capture, type Charge, refund as refundOf, release } from '../charges/charge.ts';
+import { charges } from '../charges/charge.entity.ts';
+import { create, fail, isUncaptured, type Order, type Refund, reverse } from '../refunds/refund.ts';
+import { refunds } from '../refunds/refund.entity.ts';
+import type { RefundAnswer } from '../card-network/card-network.ts';
+import {
+  type BalanceTransaction,
+  entryOf,
+  ofCapture,
+  ofPartialCapture,
+  ofRefund,
+  ofRefundFailure,
+} from './balance-transaction.ts';
+import { balanceTransactions } from './balance-transaction.entity.ts';
+
+/**
+ * The one place where money of the payments balance is booked.
+ *
+ * Each function takes a charge that this unit has loaded or made, and leaves charge, refund, balance transaction and
+ * journal entry agreeing with each other: they commit together or not at all. It does not ask whether the charge may be
+ * captured or refunded, which the operation has decided, nor the card network, which has already answered.
+ */
+
+/**
+ * Books the capture of `amount`; what a `final` capture leaves is released. A charge that was captured with its
+ * authorization comes as captured. A capture that more may follow is a `charge.updated`, whatever the last will be.
+ */
+export async function captureCharge(
+  charge: Charge,
+  amount: number,
+  available_at_once: boolean,
+  event?: EventType,
+  final = true,
+): Promise<Charge> {
+  const captured = charge.captured ? charge : capture(charge, amount, final);
+  const transaction = await book(
+    ofCapture(captured, amount, available_at_once, balanceTransactions.identity()),
+  );
+  const saved = charges.save(
+    { ...captured, balance_transaction: captured.balance_transaction ?? transaction.id },
+    ...(event === undefined ? [] : [final ? event : 'charge.updated']),
+  );
+  const released = saved.amount_refunded - charge.amount_refunded;
+  if (released > 0) await bookPartialCapture(saved, released, transaction);
+  return saved;
+}
+
+/** What a partial capture has released is a refund, though the cardholder never paid it. */
+async function bookPartialCapture(charge: Charge, released: number, captured: BalanceTransaction) {
+  const reversal = reverse(charge, unasked(released, null), refunds.identity());
+  const transaction = await book(
+    ofPartialCapture(charge, reversal, captured.available_on, balanceTransactions.identity()),
+  );
+  refunds.insert({ ...reversal, balance_transaction: transaction.id }, 'refund.created');
+}
+
+/**
+ * Gives up what was authorized and not captured: by cancellation (`charge.refunded`) or since nobody captured it in time
+ * (`charge.expired`). No money moves. For a charge that was captured in parts this is the end of capturing.
+ */
+export function releaseCharge(charge: Charge, event: 'charge.expired' | 'charge.refunded'): void {
+  if (!isUncaptured(charge)) charges.save(release(charge), 'charge.captured');
+  else bookReversal(charge, unasked(charge.amount, event === 'charge.expired' ? EXPIRED : null), event);
+}
+
+/** Releases all of a charge of which nothing was captured, as a refund. */
+export function bookReversal(charge: Charge, order: Order, event: EventType = 'charge.refunded'): Refund {
+  const reversal = refunds.insert(reverse(charge, order, refunds.identity()), 'refund.created');
+  charges.save(release(charge), event);
+  return reversal;
+}
+
+/** Books a refund that the network has accepted; it lowers the balance even while it is pending. */
+export async function bookRefund(charge: Charge, order: Order, answer: RefundAnswer): Promise<Refund> {
+  const refund = create(charge, order, answer, refunds.identity());
+  const transaction = await book(ofRefund(refund, charge, balanceTransactions.identity()));
+  const booked = refunds.insert({ ...refund, balance_transaction: transaction.id }, 'refund.created');
+  charges.save(refundOf(charge, refund.amount), 'charge.refunded');
+  return booked;
+}
+
+/** Books that the money of a refund, which this unit has loaded, has come back. */
+export async function bookRefundFailure(
+  charge: Charge,
+  refund: Refund,
+  status: 'canceled' | 'failed',
+  failure_reason: string,
+): Promise<Refund> {
+  const transaction = await book(ofRefundFailure(refund, charge, balanceTransactions.identity()));
+  charges.save(refundOf(charge, -refund.amount));
+  return refunds.save(
+    fail(refund, status, failure_reason, transaction.id),
+    'refund.updated',
+    'charge.refund.updated',
+    ...(status === 'failed' ? ['refund.failed' as const] : []),
+  );
+}
+
+async function book(transaction: BalanceTransaction): Promise<BalanceTransaction> {
+  balanceTransactions.insert(transaction);
+  await post(entryOf(transaction));
+  return transaction;
+}
+
+/** The reason that no client can give. */
+const EXPIRED = 'expired_uncaptured_charge';
+
+/** A refund that nobody asked for by itself. */
+function unasked(amount: number, reason: Refund['reason']): Order {
+  return { amount, metadata: {}, reason };
+}

@@ -1,0 +1,133 @@
+import type { Document } from '@pinstripe/contract';
+import type { Timestamp } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { Decline } from './decline-codes.ts';
+
+/**
+ * The one port to card networks and to the banks behind them.
+ *
+ * An implementation guarantees that `attempt_id` names an operation: asked twice under one id it acts once and says the
+ * same, so that an attempt which a crash left behind can be asked again. It does not know accounts, intents or charges,
+ * keeps no state of theirs, and throws only when it could not be reached; what a bank says is an answer.
+ */
+export interface CardNetwork {
+  /** Asks the card's bank for a payment. */
+  authorize(request: AuthorizationRequest): Promise<AuthorizationAnswer>;
+  /** Asks the card's bank whether the card is good, without a payment: when it is attached or set up. */
+  verify(request: VerificationRequest): Promise<AuthorizationAnswer>;
+  /** Raises what was authorized to `amount`, the new total. */
+  increment(request: AmountRequest): Promise<{ kind: 'approved' } | Declined>;
+  /** Takes all or part of what was authorized. */
+  capture(request: AmountRequest): Promise<{ kind: 'captured' }>;
+  /** Releases what was authorized and not captured. */
+  reverse(request: CardRequest): Promise<{ kind: 'reversed' }>;
+  /** Gives back what was captured. */
+  refund(request: AmountRequest): Promise<RefundAnswer>;
+}
+
+/** The provider token of the `CardNetwork`. */
+export const CARD_NETWORK = Symbol('CardNetwork');
+
+export interface CardRequest {
+  attempt_id: string;
+  /** What the vault opened for this call. It is not part of the attempt, and goes nowhere else. */
+  card: { number: string };
+}
+
+export interface AmountRequest extends CardRequest {
+  amount: number;
+  currency: string;
+}
+
+/** What a bank is told of who is paying. */
+interface CardholderRequest extends CardRequest {
+  cvc_provided: boolean;
+  address: Pick<Stripe.Address, 'line1' | 'postal_code'> | null;
+  /** `request_three_d_secure`: anything but `automatic` asks for authentication where the card supports it. */
+  request_three_d_secure: 'any' | 'automatic' | 'challenge';
+  /** The id of the 3-D Secure authentication that the cardholder passed for this payment; null when there was none. */
+  authentication_id: string | null;
+}
+
+export interface AuthorizationRequest extends CardholderRequest {
+  amount: number;
+  currency: string;
+  /** When the attempt was made; authorizations expire counting from it. */
+  requested_at: Timestamp;
+  capture_method: 'automatic' | 'automatic_async' | 'manual';
+  off_session: boolean;
+  /** Whether the card has been set up for payments off session. */
+  set_up: boolean;
+  /** The network chosen of a co-branded card's; null leaves it to the card's brand. */
+  network: string | null;
+  request_extended_authorization: boolean;
+  request_incremental_authorization: boolean;
+  request_multicapture: boolean;
+  request_overcapture: boolean;
+}
+
+export interface VerificationRequest extends CardholderRequest {
+  /** `attach` cannot ask the cardholder for anything; `setup` is a SetupIntent, which can. */
+  purpose: 'attach' | 'setup';
+}
+
+/** What an authorization adds to a charge's `payment_method_details.card`. */
+export type AuthorizedCard = Pick<
+  Stripe.Charge.PaymentMethodDetails.Card,
+  | 'amount_authorized'
+  | 'authorization_code'
+  | 'capture_before'
+  | 'extended_authorization'
+  | 'incremental_authorization'
+  | 'multicapture'
+  | 'network'
+  | 'network_token'
+  | 'network_transaction_id'
+  | 'overcapture'
+  | 'three_d_secure'
+> & { checks: Stripe.Charge.PaymentMethodDetails.Card.Checks };
+
+export interface Approved {
+  kind: 'approved';
+  outcome: Document<Stripe.Charge.Outcome>;
+  card: AuthorizedCard;
+  /** Whether the money is available as soon as it is captured, instead of after the usual days. */
+  available_at_once: boolean;
+  /** What the cardholder's bank is going to raise once the payment is captured. */
+  dispute: ForeseenDispute | null;
+}
+
+export interface Declined {
+  kind: 'declined';
+  decline: Decline;
+  outcome: Document<Stripe.Charge.Outcome>;
+  card: AuthorizedCard;
+}
+
+/** The cardholder must authenticate; the same request is then made anew, with `authentication_id`. */
+export interface RequiresAction {
+  kind: 'requires_action';
+  authentication_id: string;
+}
+
+export type AuthorizationAnswer = Approved | Declined | RequiresAction;
+
+/** The disputes that the documentation's test cards cause ("Testing", "Disputes"). */
+export type ForeseenDispute =
+  | 'compliance'
+  | 'early_fraud_warning'
+  | 'fraudulent'
+  | 'inquiry'
+  | 'multiple'
+  | 'product_not_received'
+  | 'visa_compelling_evidence_3';
+
+export interface RefundAnswer {
+  kind: 'pending' | 'succeeded';
+  destination_details: Stripe.Refund.DestinationDetails;
+  /** What the bank is going to say in `after_s` seconds; null when this answer is final. */
+  later:
+    | { kind: 'succeeded'; after_s: number }
+    | { kind: 'failed'; failure_reason: 'expired_or_canceled_card'; after_s: number }
+    | null;
+}

@@ -1,0 +1,500 @@
+import fc from 'fast-check';
+import type { AuthorizationAnswer, AuthorizationRequest, VerificationRequest } from './card-network.ts';
+import { decline_codes } from './decline-codes.ts';
+import { SandboxNetwork } from './sandbox-network.ts';
+import { decliningNumber, test_cards } from './test-cards.ts';
+
+const network = new SandboxNetwork();
+const REQUESTED_AT = 1_741_000_000;
+const AUTHENTICATION_ID = '0f7c2d9e-51a4-4c4e-8a52-7f2d3d5e9b10';
+
+function payment(number: string, over: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
+  return {
+    attempt_id: 'att_1',
+    card: { number },
+    amount: 2000,
+    currency: 'usd',
+    requested_at: REQUESTED_AT,
+    capture_method: 'automatic',
+    cvc_provided: true,
+    address: null,
+    off_session: false,
+    set_up: false,
+    network: null,
+    request_three_d_secure: 'automatic',
+    authentication_id: null,
+    request_extended_authorization: false,
+    request_incremental_authorization: false,
+    request_multicapture: false,
+    request_overcapture: false,
+    ...over,
+  };
+}
+
+function verification(number: string, over: Partial<VerificationRequest> = {}): VerificationRequest {
+  return {
+    attempt_id: 'att_1',
+    card: { number },
+    cvc_provided: true,
+    address: null,
+    purpose: 'attach',
+    request_three_d_secure: 'automatic',
+    authentication_id: null,
+    ...over,
+  };
+}
+
+/** An answer in a word: `approved`, `requires_action`, or the decline code. */
+function word(answer: AuthorizationAnswer): string {
+  return answer.kind === 'declined' ? answer.decline.decline_code : answer.kind;
+}
+
+const paying = async (number: string, over?: Partial<AuthorizationRequest>) =>
+  word(await network.authorize(payment(number, over)));
+const verifying = async (number: string, over?: Partial<VerificationRequest>) =>
+  word(await network.verify(verification(number, over)));
+
+describe('a payment that succeeds', () => {
+  it('carries what a charge prints of it', async () => {
+    const answer = await network.authorize(payment('4242424242424242'));
+    expect(answer).toEqual({
+      kind: 'approved',
+      outcome: {
+        advice_code: null,
+        network_advice_code: null,
+        network_decline_code: null,
+        network_status: 'approved_by_network',
+        reason: null,
+        risk_level: 'normal',
+        risk_score: expect.any(Number),
+        seller_message: 'Payment complete.',
+        type: 'authorized',
+      },
+      card: {
+        amount_authorized: 2000,
+        authorization_code: expect.stringMatching(/^\d{6}$/),
+        checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
+        extended_authorization: { status: 'disabled' },
+        incremental_authorization: { status: 'unavailable' },
+        multicapture: { status: 'unavailable' },
+        network: 'visa',
+        network_token: { used: false },
+        network_transaction_id: expect.stringMatching(/^\d{15}$/),
+        overcapture: { maximum_amount_capturable: 2000, status: 'unavailable' },
+        three_d_secure: null,
+      },
+      available_at_once: false,
+      dispute: null,
+    });
+  });
+
+  it('is what every card does of which the documentation says nothing else', async () => {
+    for (const [number, card] of test_cards) {
+      if (card.declines !== undefined || card.risk !== undefined || card.authentication !== undefined)
+        continue;
+      expect(await paying(number)).toBe('approved');
+      expect(await verifying(number)).toBe('approved');
+      expect(await verifying(number, { purpose: 'setup' })).toBe('approved');
+    }
+  });
+
+  it.each([
+    ['4000000000000077', true],
+    ['4000003720000278', true],
+    ['4242424242424242', false],
+  ])('%s: available at once %j', async (number, available_at_once) => {
+    expect(await network.authorize(payment(number))).toMatchObject({ kind: 'approved', available_at_once });
+  });
+
+  it.each([
+    ['4000000000000259', 'fraudulent'],
+    ['4000000000002685', 'product_not_received'],
+    ['4000000000001976', 'inquiry'],
+    ['4000000000005423', 'early_fraud_warning'],
+    ['4000000404000079', 'multiple'],
+    ['4000000404000038', 'visa_compelling_evidence_3'],
+    ['4000008400000779', 'compliance'],
+  ])('%s will be disputed: %s', async (number, dispute) => {
+    expect(await network.authorize(payment(number))).toMatchObject({ kind: 'approved', dispute });
+  });
+
+  it('goes over the network that was chosen', async () => {
+    const chosen = payment('4000002500001001', { network: 'cartes_bancaires' });
+    expect(await network.authorize(chosen)).toMatchObject({ card: { network: 'cartes_bancaires' } });
+    expect(await network.authorize(payment('4000002500001001'))).toMatchObject({ card: { network: 'visa' } });
+  });
+});
+
+describe('a payment that the bank declines', () => {
+  it.each([
+    ['4000000000000002', 'generic_decline', 'card_declined'],
+    ['4000000000009995', 'insufficient_funds', 'card_declined'],
+    ['4000000000009987', 'lost_card', 'card_declined'],
+    ['4000000000009979', 'stolen_card', 'card_declined'],
+    ['4000000000000069', 'expired_card', 'expired_card'],
+    ['4000000000000127', 'incorrect_cvc', 'incorrect_cvc'],
+    ['4000000000000119', 'processing_error', 'processing_error'],
+    ['4000000000006975', 'card_velocity_exceeded', 'card_declined'],
+  ])('%s: %s, and the card cannot be attached or set up', async (number, decline_code, code) => {
+    expect(await network.authorize(payment(number))).toMatchObject({
+      kind: 'declined',
+      decline: { code, decline_code },
+      outcome: { network_status: 'declined_by_network', reason: decline_code, type: 'issuer_declined' },
+      card: { amount_authorized: null },
+    });
+    expect(await verifying(number)).toBe(decline_code);
+    expect(await verifying(number, { purpose: 'setup' })).toBe(decline_code);
+  });
+
+  it('can be made with a card that was attached before', async () => {
+    expect(await verifying('4000000000000341')).toBe('approved');
+    expect(await verifying('4000000000000341', { purpose: 'setup' })).toBe('approved');
+    expect(await paying('4000000000000341')).toBe('generic_decline');
+  });
+
+  it.each(decline_codes)('%s, on charge and on attach', async (decline_code) => {
+    expect(await verifying(decliningNumber(decline_code, false))).toBe(decline_code);
+    expect(await paying(decliningNumber(decline_code, false))).toBe(decline_code);
+    expect(await verifying(decliningNumber(decline_code, true))).toBe('approved');
+    expect(await paying(decliningNumber(decline_code, true))).toBe(decline_code);
+  });
+
+  it('says to the seller what the bank said', async () => {
+    const outcomeOf = async (number: string) => {
+      const answer = await network.authorize(payment(number));
+      return answer.kind === 'declined' ? answer.outcome : undefined;
+    };
+    expect(await outcomeOf('4000000000000002')).toMatchObject({
+      advice_code: 'try_again_later',
+      network_advice_code: null,
+      network_decline_code: '01',
+      seller_message: 'The bank did not return any further details with this decline.',
+    });
+    expect(await outcomeOf('4000000000009995')).toMatchObject({
+      seller_message: 'The bank returned the decline code `insufficient_funds`.',
+    });
+  });
+
+  it('cannot fail for a security code that was not given', async () => {
+    expect(await paying('4000000000000127', { cvc_provided: false })).toBe('approved');
+    expect(await network.authorize(payment('4000000000000127'))).toMatchObject({
+      card: { checks: { cvc_check: 'fail' } },
+    });
+  });
+
+  it('is one with a card that is no test card', async () => {
+    expect(await verifying('4111111111111111')).toBe('test_mode_live_card');
+    expect(await network.authorize(payment('4111111111111111'))).toMatchObject({
+      decline: { code: 'card_declined', decline_code: 'test_mode_live_card' },
+      outcome: { network_status: 'not_sent_to_network', type: 'invalid' },
+      card: { authorization_code: null, checks: { cvc_check: null } },
+    });
+  });
+
+  it.each([
+    ['6200000000000005', 'usd', 'approved'],
+    ['6200000000000005', 'cad', 'approved'],
+    ['6200000000000005', 'eur', 'currency_not_supported'],
+    ['371449635398431', 'eur', 'approved'],
+    ['371449635398431', 'brl', 'currency_not_supported'],
+    ['4242424242424242', 'brl', 'approved'],
+  ])('%s in %s: %s', async (number, currency, expected) => {
+    expect(await paying(number, { currency })).toBe(expected);
+  });
+});
+
+describe('Radar', () => {
+  it.each([
+    ['4100000000000019', 'merchant_blacklist', 'Stripe blocked this payment.', 'fraudulent'],
+    ['4000000000004954', 'highest_risk_level', 'Stripe blocked this payment as too risky.', 'approved'],
+  ])('blocks %s: %s', async (number, reason, seller_message, attached) => {
+    const answer = await network.authorize(payment(number));
+    expect(answer).toMatchObject({
+      decline: { code: 'card_declined', decline_code: 'fraudulent', network_decline_code: null },
+      outcome: {
+        network_status: 'not_sent_to_network',
+        reason,
+        risk_level: 'highest',
+        seller_message,
+        type: 'blocked',
+      },
+      card: { authorization_code: null, network_transaction_id: null },
+    });
+    if (answer.kind === 'declined') expect(answer.outcome.risk_score).toBeGreaterThanOrEqual(75);
+    expect(await verifying(number)).toBe(attached);
+  });
+
+  it.each(['4000000000009235', '4000058400307872', '4000058400306072'])('has %s reviewed', async (number) => {
+    const answer = await network.authorize(payment(number));
+    expect(answer).toMatchObject({
+      kind: 'approved',
+      outcome: {
+        network_status: 'approved_by_network',
+        reason: 'elevated_risk_level',
+        risk_level: 'elevated',
+        type: 'manual_review',
+      },
+    });
+  });
+});
+
+describe('checks', () => {
+  const address = { line1: '1 Main St', postal_code: '94107' };
+
+  it.each([
+    ['4242424242424242', 'pass', 'pass', 'pass'],
+    ['4000000000000101', 'fail', 'pass', 'pass'],
+    ['4000058400307872', 'fail', 'pass', 'pass'],
+    ['4000000000000036', 'pass', 'pass', 'fail'],
+    ['4000058400306072', 'pass', 'pass', 'fail'],
+    ['4000000000000028', 'pass', 'fail', 'pass'],
+    ['4000000000000010', 'pass', 'fail', 'fail'],
+    ['4000000000000044', 'pass', 'unavailable', 'unavailable'],
+  ])('of %s: cvc %s, line1 %s, postal code %s', async (number, cvc, line1, postal_code) => {
+    const checks = {
+      address_line1_check: line1,
+      address_postal_code_check: postal_code,
+      cvc_check: cvc,
+    };
+    const given = { cvc_provided: true, address };
+    const not_given = { cvc_provided: false, address: { line1: null, postal_code: null } };
+    const nothing = { address_line1_check: null, address_postal_code_check: null, cvc_check: null };
+    expect(await network.authorize(payment(number, given))).toMatchObject({
+      kind: 'approved',
+      card: { checks },
+    });
+    expect(await network.verify(verification(number, given))).toMatchObject({ card: { checks } });
+    expect(await network.authorize(payment(number, not_given))).toMatchObject({ card: { checks: nothing } });
+  });
+});
+
+describe('3-D Secure', () => {
+  const off = { off_session: true };
+  const saved = { off_session: true, set_up: true };
+  const asked = { request_three_d_secure: 'any' } as const;
+  const passed = { authentication_id: AUTHENTICATION_ID };
+  const setup = { purpose: 'setup' } as const;
+  const ask = 'requires_action';
+  const needed = 'authentication_required';
+
+  it.each([
+    // number, on session, asked for, off session, off session when set up, authenticated, on setup
+    ['4242424242424242', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved'],
+    ['4000002500003155', ask, ask, needed, 'approved', 'approved', ask],
+    ['4000002760003184', ask, ask, needed, needed, 'approved', ask],
+    ['4000003800000446', ask, ask, 'approved', 'approved', 'approved', 'approved'],
+    ['4000008260003178', ask, ask, needed, 'insufficient_funds', 'insufficient_funds', ask],
+    ['4000000000003220', ask, ask, needed, 'approved', 'approved', ask],
+    ['4000008400001629', ask, ask, needed, 'generic_decline', 'generic_decline', ask],
+    [
+      '4000008400001280',
+      'generic_decline',
+      'generic_decline',
+      'generic_decline',
+      'generic_decline',
+      'approved',
+      'generic_decline',
+    ],
+    ['4000000000003055', 'approved', ask, 'approved', 'approved', 'approved', 'approved'],
+    ['4000000000003097', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved'],
+    ['378282246310005', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved'],
+    ['4000582600000094', ask, ask, needed, needed, 'approved', ask],
+    ['4000582600000045', ask, ask, needed, needed, 'approved', ask],
+    ['4000582600000102', ask, ask, needed, needed, 'approved', ask],
+    ['4000582600000110', ask, ask, needed, needed, 'approved', ask],
+  ])('%s', async (number, on_session, when_asked, off_session, set_up, authenticated, on_setup) => {
+    expect({
+      on_session: await paying(number),
+      when_asked: await paying(number, asked),
+      off_session: await paying(number, off),
+      off_session_asked: await paying(number, { ...off, ...asked }),
+      set_up: await paying(number, saved),
+      authenticated: await paying(number, passed),
+      on_setup: await verifying(number, setup),
+      attached: await verifying(number),
+    }).toEqual({
+      on_session,
+      when_asked,
+      off_session,
+      off_session_asked: off_session,
+      set_up,
+      authenticated,
+      on_setup,
+      attached: 'approved',
+    });
+  });
+
+  it.each([
+    ['4000002500003155', passed, 'authenticated', '05', 'challenge'],
+    ['5555555555554444', passed, 'authenticated', '02', 'challenge'],
+    ['4242424242424242', asked, 'attempt_acknowledged', '06', null],
+    ['5555555555554444', asked, 'attempt_acknowledged', '01', null],
+    ['4000000000003097', asked, 'processing_error', null, null],
+    ['378282246310005', asked, 'not_supported', null, null],
+    ['4000008400001280', {}, 'processing_error', null, null],
+  ])('%s with %j is %s', async (number, over, result, electronic_commerce_indicator, authentication_flow) => {
+    expect(await network.authorize(payment(number, over))).toMatchObject({
+      card: { three_d_secure: { result, electronic_commerce_indicator, authentication_flow } },
+    });
+  });
+
+  it('names the authentication, and the payment keeps the name', async () => {
+    const answer = await network.authorize(payment('4000002760003184'));
+    if (answer.kind !== 'requires_action') throw new Error(answer.kind);
+    const { authentication_id } = answer;
+    expect(authentication_id).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    const next = payment('4000002760003184', { attempt_id: 'att_2', authentication_id });
+    expect(await network.authorize(next)).toMatchObject({
+      kind: 'approved',
+      card: { three_d_secure: { transaction_id: authentication_id } },
+    });
+  });
+});
+
+describe('an authorization that is captured later', () => {
+  const DAY = 86_400;
+  const manual = { capture_method: 'manual' } as const;
+  const extended = { ...manual, request_extended_authorization: true };
+
+  it.each([
+    ['4242424242424242', manual, 7 * DAY],
+    ['4242424242424242', { ...manual, off_session: true }, 4.75 * DAY],
+    ['5555555555554444', { ...manual, off_session: true }, 7 * DAY],
+    ['4242424242424242', extended, 29.75 * DAY],
+    ['5555555555554444', extended, 30 * DAY],
+    ['3566002020360505', extended, 7 * DAY],
+  ])('%s with %j expires after %i seconds', async (number, over, after_s) => {
+    const capture_before = REQUESTED_AT + after_s;
+    expect(await network.authorize(payment(number, over))).toMatchObject({ card: { capture_before } });
+  });
+
+  it('expires only when it is to be captured later', async () => {
+    const answer = await network.authorize(
+      payment('4242424242424242', { request_extended_authorization: true }),
+    );
+    expect(answer).toMatchObject({ card: { extended_authorization: { status: 'disabled' } } });
+    expect('card' in answer && 'capture_before' in answer.card).toBe(false);
+  });
+
+  it.each([
+    ['4242424242424242', 'available', 'available', 2400],
+    ['5555555555554444', 'available', 'available', 2600],
+    ['378282246310005', 'unavailable', 'available', 2600],
+    ['6011111111111117', 'available', 'available', 2400],
+    ['3566002020360505', 'unavailable', 'unavailable', 2000],
+  ])(
+    '%s: increments %s, parts %s, at most %i',
+    async (number, increments, parts, maximum_amount_capturable) => {
+      const request_all = {
+        ...manual,
+        request_incremental_authorization: true,
+        request_multicapture: true,
+        request_overcapture: true,
+      };
+      expect(await network.authorize(payment(number, request_all))).toMatchObject({
+        card: {
+          incremental_authorization: { status: increments },
+          multicapture: { status: parts },
+          overcapture: { maximum_amount_capturable, status: parts },
+        },
+      });
+      expect(
+        await network.authorize(payment(number, { ...request_all, ...manual, capture_method: 'automatic' })),
+      ).toMatchObject({
+        card: {
+          incremental_authorization: { status: 'unavailable' },
+          multicapture: { status: 'unavailable' },
+        },
+      });
+    },
+  );
+
+  it('is incremented, captured and reversed', async () => {
+    expect(await network.increment()).toEqual({ kind: 'approved' });
+    expect(await network.capture()).toEqual({ kind: 'captured' });
+    expect(await network.reverse()).toEqual({ kind: 'reversed' });
+  });
+});
+
+describe('a refund', () => {
+  it.each([
+    ['4242424242424242', 'succeeded', null],
+    ['4000000000007726', 'pending', { kind: 'succeeded', after_s: 5 }],
+    [
+      '4000000000005126',
+      'succeeded',
+      { kind: 'failed', failure_reason: 'expired_or_canceled_card', after_s: 5 },
+    ],
+  ])('of %s is %s, later %j', async (number, kind, later) => {
+    const answer = await network.refund({
+      attempt_id: 'att_1',
+      card: { number },
+      amount: 500,
+      currency: 'usd',
+    });
+    expect(answer).toEqual({
+      kind,
+      destination_details: {
+        card: {
+          reference_status: 'pending',
+          reference_type: 'acquirer_reference_number',
+          type: 'refund',
+        },
+        type: 'card',
+      },
+      later,
+    });
+  });
+});
+
+describe('every attempt', () => {
+  const numbers = fc.constantFrom(...test_cards.keys(), '4111111111111111');
+  const situations = fc.record({
+    attempt_id: fc.string({ minLength: 1 }),
+    amount: fc.integer({ min: 1, max: 99_999_999 }),
+    cvc_provided: fc.boolean(),
+    off_session: fc.boolean(),
+    set_up: fc.boolean(),
+    capture_method: fc.constantFrom('automatic' as const, 'manual' as const),
+    request_three_d_secure: fc.constantFrom('any' as const, 'automatic' as const),
+    authentication_id: fc.constantFrom(null, AUTHENTICATION_ID),
+  });
+
+  it('is answered the same by any replica, twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(numbers, situations, async (number, over) => {
+        const first = await network.authorize(payment(number, over));
+        expect(await new SandboxNetwork().authorize(payment(number, over))).toEqual(first);
+      }),
+    );
+  });
+
+  it('is never told the number of the card', async () => {
+    await fc.assert(
+      fc.asyncProperty(numbers, situations, async (number, over) => {
+        expect(JSON.stringify(await network.authorize(payment(number, over)))).not.toContain(number);
+      }),
+    );
+  });
+
+  it('off session asks the cardholder for nothing, and authenticated not again', async () => {
+    await fc.assert(
+      fc.asyncProperty(numbers, situations, async (number, over) => {
+        const answer = await network.authorize(payment(number, over));
+        if (over.off_session || over.authentication_id !== null)
+          expect(answer.kind).not.toBe('requires_action');
+      }),
+    );
+  });
+
+  it('has codes and scores of its own', async () => {
+    const [one, two] = await Promise.all(
+      ['att_1', 'att_2'].map((attempt_id) => network.authorize(payment('4242424242424242', { attempt_id }))),
+    );
+    if (one?.kind !== 'approved' || two?.kind !== 'approved') throw new Error('not approved');
+    expect(one.card.authorization_code).not.toBe(two.card.authorization_code);
+    expect(one.card.network_transaction_id).not.toBe(two.card.network_transaction_id);
+  });
+});

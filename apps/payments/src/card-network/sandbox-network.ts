@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { approve, block, decline, refuse } from './answers.ts';
+import { brandOf, type Brand } from './card.ts';
+import type {
+  AmountRequest,
+  AuthorizationAnswer,
+  AuthorizationRequest,
+  CardNetwork,
+  RefundAnswer,
+  VerificationRequest,
+} from './card-network.ts';
+import type { DeclineCode } from './decline-codes.ts';
+import { test_cards, type TestCard } from './test-cards.ts';
+import { authenticate } from './three-d-secure.ts';
+
+/**
+ * The card network of the sandbox: what every bank answers is written in `test-cards.ts`.
+ *
+ * It is a pure function of the request. What a bank would choose (authorization codes, risk scores) is drawn from the
+ * attempt's id, so that an attempt is answered the same by every replica and at any time, without memory. It does not sum
+ * up what was authorized, captured and refunded: the caller must. It lets no card expire that was good when it was
+ * stored, since a test clock would then end every long simulation.
+ */
+@Injectable()
+export class SandboxNetwork implements CardNetwork {
+  authorize(request: AuthorizationRequest): Promise<AuthorizationAnswer> {
+    return Promise.resolve(authorize(request));
+  }
+
+  verify(request: VerificationRequest): Promise<AuthorizationAnswer> {
+    return Promise.resolve(verify(request));
+  }
+
+  increment(): Promise<{ kind: 'approved' }> {
+    return Promise.resolve({ kind: 'approved' });
+  }
+
+  capture(): Promise<{ kind: 'captured' }> {
+    return Promise.resolve({ kind: 'captured' });
+  }
+
+  reverse(): Promise<{ kind: 'reversed' }> {
+    return Promise.resolve({ kind: 'reversed' });
+  }
+
+  refund(request: AmountRequest): Promise<RefundAnswer> {
+    return Promise.resolve(refund(request));
+  }
+}
+
+/** How long a bank thinks about a refund. The documentation says "some time". */
+const REFUND_DECIDED_AFTER_S = 5;
+
+/** American Express cannot be charged in these ("Supported currencies"). */
+const currencies_without_amex = new Set(
+  'afn aoa ars bob brl clp cop crc cve djf fkp gnf gtq hnl lak mur nio pab pen pyg shp srd std uyu xof xpf'.split(
+    ' ',
+  ),
+);
+
+const currencies_with_unionpay = new Set(['cad', 'usd']);
+
+function authorize(request: AuthorizationRequest): AuthorizationAnswer {
+  const card = test_cards.get(request.card.number);
+  if (card === undefined) return refuse(request);
+  if (!takesCurrency(brandOf(request.card.number), request.currency)) {
+    return decline(request, card, 'currency_not_supported', null);
+  }
+  if (card.risk === 'blocked' || card.risk === 'highest') return block(request, card);
+  return askBank(request, card, declineCodeOf(card, request));
+}
+
+function verify(request: VerificationRequest): AuthorizationAnswer {
+  const card = test_cards.get(request.card.number);
+  if (card === undefined) return refuse(request);
+  if (card.risk === 'blocked') return block(request, card);
+  return askBank(request, card, card.attaches === true ? null : declineCodeOf(card, request));
+}
+
+/** First who is paying, then the money: no bank declines what it still wants to see authenticated. */
+function askBank(
+  request: AuthorizationRequest | VerificationRequest,
+  card: TestCard,
+  decline_code: DeclineCode | null,
+): AuthorizationAnswer {
+  const step = authenticate(card.authentication ?? 'unenrolled', request);
+  if (step.kind === 'challenge') {
+    return { kind: 'requires_action', authentication_id: step.authentication_id };
+  }
+  if (step.kind === 'declined') return decline(request, card, step.decline_code, step.three_d_secure);
+  if (decline_code !== null) return decline(request, card, decline_code, step.three_d_secure);
+  return approve(request, card, step.three_d_secure);
+}
+
+/** A security code that was not given cannot be incorrect. */
+function declineCodeOf(card: TestCard, request: { cvc_provided: boolean }): DeclineCode | null {
+  if (card.declines === 'incorrect_cvc' && !request.cvc_provided) return null;
+  return card.declines ?? null;
+}
+
+function takesCurrency(brand: Brand, currency: string): boolean {
+  if (brand === 'unionpay') return currencies_with_unionpay.has(currency);
+  return brand !== 'amex' || !currencies_without_amex.has(currency);
+}
+
+function refund(request: AmountRequest): RefundAnswer {
+  const destination_details: Stripe.Refund.DestinationDetails = {
+    card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+    type: 'card',
+  };
+  const after_s = REFUND_DECIDED_AFTER_S;
+  switch (test_cards.get(request.card.number)?.refunds) {
+    case 'pending_first':
+      return { kind: 'pending', destination_details, later: { kind: 'succeeded', after_s } };
+    case 'fail_later':
+      return {
+        kind: 'succeeded',
+        destination_details,
+        later: { kind: 'failed', failure_reason: 'expired_or_canceled_card', after_s },
+      };
+    case undefined:
+      return { kind: 'succeeded', destination_details, later: null };
+  }
+}

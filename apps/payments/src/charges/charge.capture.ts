@@ -1,0 +1,58 @@
+import { errors, formatAmount, given } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import { type Charge, requireCapturable } from './charge.ts';
+import { requireReceiptEmail, transferGroupOf } from './charge.update.ts';
+import { calculatedStatementDescriptor, requireStatementDescriptor } from './statement-descriptor.ts';
+
+type CaptureParams = Stripe.ChargeCaptureParams;
+
+const NOT_BUILT = ['application_fee', 'application_fee_amount', 'transfer_data'] as const;
+
+/**
+ * How much of a charge that was made without a PaymentIntent these parameters capture.
+ * @throws charge_already_captured, charge_expired_for_capture, amount_too_large, and when a PaymentIntent made the charge.
+ */
+export function amountToCapture(charge: Charge, params: CaptureParams): number {
+  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
+  if (charge.payment_intent !== null) {
+    throw errors.invalid(
+      `This Charge was created by a PaymentIntent (${charge.payment_intent}). You must capture the PaymentIntent ` +
+        'instead of capturing the Charge directly.',
+    );
+  }
+  requireCapturable(charge);
+  const { amount = charge.amount } = params;
+  if (amount < 1) throw errors.integerTooSmall(1, 'amount');
+  if (amount > charge.amount) {
+    const [asked, most] = [amount, charge.amount].map((each) => formatAmount(each, charge.currency));
+    throw errors.invalid(
+      `Amount could not be captured: ${asked} is more than the ${most} that can be captured.`,
+      {
+        code: 'amount_too_large',
+        param: 'amount',
+      },
+    );
+  }
+  return amount;
+}
+
+/** The charge as its capture describes it. */
+export function describeCapture(charge: Charge, params: CaptureParams): Charge {
+  requireReceiptEmail(params.receipt_email);
+  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
+  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
+  const descriptors = {
+    statement_descriptor: given(params.statement_descriptor, charge.statement_descriptor),
+    statement_descriptor_suffix: given(
+      params.statement_descriptor_suffix,
+      charge.statement_descriptor_suffix,
+    ),
+  };
+  return {
+    ...charge,
+    ...descriptors,
+    calculated_statement_descriptor: calculatedStatementDescriptor(descriptors),
+    receipt_email: given(params.receipt_email, charge.receipt_email),
+    transfer_group: transferGroupOf(charge, params),
+  };
+}

@@ -1,0 +1,104 @@
+import { errors, given, mergeMetadata, requireChargeAmount, type Timestamp } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { AuthorizationRequest, AuthorizedCard } from '../card-network/card-network.ts';
+import type { Card } from '../cards/card.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { Charge, Order } from './charge.ts';
+import { requireReceiptEmail, shippingOf } from './charge.update.ts';
+import { requireStatementDescriptor } from './statement-descriptor.ts';
+
+type CreateParams = Stripe.ChargeCreateParams;
+
+const NOT_BUILT = [
+  'application_fee',
+  'application_fee_amount',
+  'destination',
+  'on_behalf_of',
+  'radar_options',
+  'transfer_data',
+] as const;
+
+/** What the parameters of a charge that is made without a PaymentIntent order to be charged. */
+export function orderOf(params: CreateParams): Order {
+  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
+  const { amount, currency } = params;
+  if (amount === undefined) throw errors.parameterMissing('amount');
+  if (currency === undefined) throw errors.parameterMissing('currency');
+  requireChargeAmount(amount, currency.toLowerCase());
+  requireReceiptEmail(params.receipt_email);
+  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
+  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
+  return {
+    amount,
+    currency: currency.toLowerCase(),
+    customer: params.customer ?? null,
+    description: given(params.description, null),
+    metadata: mergeMetadata({}, params.metadata),
+    payment_intent: null,
+    receipt_email: given(params.receipt_email, null),
+    shipping: shippingOf(params.shipping),
+    statement_descriptor: given(params.statement_descriptor, null),
+    statement_descriptor_suffix: given(params.statement_descriptor_suffix, null),
+    transfer_group: given(params.transfer_group, null),
+  };
+}
+
+/** @throws when `source` is not one of the customer's, or belongs to one who was not named. */
+export function requireOwnSource(
+  source: string,
+  card: Pick<Card, 'customer'>,
+  customer: string | null,
+): void {
+  const owner = card.customer ?? null;
+  if (owner === customer) return;
+  if (customer === null) {
+    throw errors.invalid(
+      `The source ${source} belongs to a customer. Please include it in the customer parameter.`,
+      {
+        code: 'parameter_missing',
+        param: 'customer',
+      },
+    );
+  }
+  throw errors.invalid(`Customer ${customer} does not have a linked source with ID ${source}.`, {
+    code: 'missing',
+    param: 'source',
+  });
+}
+
+export function noActiveCard() {
+  return errors.card('Cannot charge a customer that has no active card', { code: 'missing', param: 'card' });
+}
+
+/** What the card's bank is asked. Nothing in the Charges API can ask the cardholder for more. */
+export function authorization(
+  order: Order,
+  payment_method: PaymentMethod,
+  capture: boolean,
+  set_up: boolean,
+  requested_at: Timestamp,
+): Omit<AuthorizationRequest, 'attempt_id' | 'card' | 'off_session'> {
+  const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
+  return {
+    address: { line1, postal_code },
+    amount: order.amount,
+    authentication_id: null,
+    capture_method: capture ? 'automatic' : 'manual',
+    currency: order.currency,
+    cvc_provided: (payment_method.card?.checks?.cvc_check ?? null) !== null,
+    network: null,
+    request_extended_authorization: false,
+    request_incremental_authorization: false,
+    request_multicapture: false,
+    request_overcapture: false,
+    request_three_d_secure: 'automatic',
+    requested_at,
+    set_up,
+  };
+}
+
+/** The charge with the card that it was made with, as it was then. */
+export function withSource(charge: Charge, card: Card, { checks }: AuthorizedCard): Charge {
+  const { address_line1_check, address_postal_code_check: address_zip_check, cvc_check } = checks;
+  return { ...charge, source: { ...card, address_line1_check, address_zip_check, cvc_check } };
+}

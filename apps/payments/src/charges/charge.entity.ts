@@ -1,0 +1,33 @@
+import { Resource } from '@pinstripe/service';
+import type Stripe from 'stripe';
+
+/** What the API does not show of a charge. */
+export interface ChargePrivate extends Record<string, unknown> {
+  /** The card that was charged, as the vault knows it. */
+  vault: string;
+  /** Whether its money is available as soon as it is captured: the network said so of the authorization. */
+  available_at_once?: boolean;
+}
+
+export const charges = new Resource<Stripe.Charge, ChargePrivate>({
+  object: 'charge',
+  table: 'charges',
+  prefix: 'ch',
+  url: '/v1/charges',
+  param: 'charge',
+  search: {
+    amount: 'numeric',
+    created: 'numeric',
+    currency: 'string',
+    customer: 'token',
+    disputed: 'boolean',
+    metadata: 'metadata',
+    'payment_method_details.card.brand': 'string',
+    'payment_method_details.card.exp_month': 'numeric',
+    'payment_method_details.card.exp_year': 'numeric',
+    'payment_method_details.card.fingerprint': 'token',
+    'payment_method_details.card.last4': 'string',
+    refunded: 'boolean',
+    status: 'token',
+  },
+});

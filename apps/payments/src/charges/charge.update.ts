@@ -1,0 +1,70 @@
+import { addressOf, type Emptyable, errors, given, isEmail, mergeMetadata } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { Charge } from './charge.ts';
+
+type UpdateParams = Stripe.ChargeUpdateParams;
+
+export function update(charge: Charge, params: UpdateParams): Charge {
+  requireReceiptEmail(params.receipt_email);
+  if (params.customer !== undefined && charge.customer !== null) {
+    throw errors.invalid(`Charge ${charge.id} already has a customer, which cannot be changed.`, {
+      code: 'charge_invalid_parameter',
+      param: 'customer',
+    });
+  }
+  return {
+    ...charge,
+    customer: params.customer ?? charge.customer,
+    description: given(params.description, charge.description),
+    fraud_details: fraudDetails(charge.fraud_details, params.fraud_details),
+    metadata: mergeMetadata(charge.metadata, params.metadata),
+    receipt_email: given(params.receipt_email, charge.receipt_email),
+    shipping: params.shipping === undefined ? charge.shipping : shippingOf(params.shipping),
+    transfer_group: transferGroupOf(charge, params),
+  };
+}
+
+/** The group of a charge, which is set once. @throws charge_invalid_parameter */
+export function transferGroupOf(
+  { id, transfer_group }: Charge,
+  params: { transfer_group?: string },
+): string | null {
+  if (params.transfer_group === undefined) return transfer_group;
+  if (transfer_group !== null && transfer_group !== params.transfer_group) {
+    throw errors.invalid(`Charge ${id} already has a transfer_group, which cannot be changed.`, {
+      code: 'charge_invalid_parameter',
+      param: 'transfer_group',
+    });
+  }
+  return given(params.transfer_group, transfer_group);
+}
+
+/** @throws email_invalid */
+export function requireReceiptEmail(email: Emptyable<string>): void {
+  if (email !== undefined && email !== null && email !== '' && !isEmail(email)) {
+    throw errors.emailInvalid(email, 'receipt_email');
+  }
+}
+
+export function shippingOf(param: Emptyable<Stripe.ChargeCreateParams.Shipping>): Charge['shipping'] {
+  if (param === undefined || param === null || param === '') return null;
+  return {
+    address: addressOf(param.address),
+    carrier: param.carrier ?? null,
+    name: param.name,
+    phone: param.phone ?? null,
+    tracking_number: param.tracking_number ?? null,
+  };
+}
+
+/** What the merchant says of the charge; `''` takes it back. */
+function fraudDetails(
+  details: Charge['fraud_details'],
+  params: UpdateParams['fraud_details'],
+): Charge['fraud_details'] {
+  if (params === undefined) return details;
+  const { user_report: _, ...others } = details ?? {};
+  return params.user_report === '' || params.user_report === null
+    ? others
+    : { ...others, user_report: params.user_report };
+}

@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { errors } from '@pinstripe/kernel';
+import { type Beginning, foreign, type Identity, refuse, Steps } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { captureCharge } from '../balance-transactions/book.ts';
+import {
+  type Approved,
+  CARD_NETWORK,
+  type CardNetwork,
+  type Declined,
+} from '../card-network/card-network.ts';
+import { declineError } from '../card-network/decline-codes.ts';
+import type { Card } from '../cards/card.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { resolveSource, usePaymentMethod } from '../payment-methods/payment-methods.use.ts';
+import { openVault } from '../vault/vaulted-card.entity.ts';
+import { approved, type Charge, declined, type Order } from './charge.ts';
+import { amountToCapture, describeCapture } from './charge.capture.ts';
+import { authorization, noActiveCard, orderOf, requireOwnSource, withSource } from './charge.create.ts';
+import { charges } from './charge.entity.ts';
+import { update } from './charge.update.ts';
+import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
+
+/** A charge as it will be if the card's bank approves. */
+interface Authorizing {
+  identity: Identity;
+  order: Order;
+  card: Card;
+  payment_method: PaymentMethod;
+  vault: string;
+  capture: boolean;
+  request: ReturnType<typeof authorization>;
+}
+
+interface Capturing {
+  charge: string;
+  vault: string;
+  amount: number;
+  currency: string;
+  params: Stripe.ChargeCaptureParams;
+}
+
+@Injectable()
+export class ChargesService {
+  private readonly authorizing: Beginning<Authorizing, Stripe.Charge>;
+  private readonly capturing: Beginning<Capturing, Stripe.Charge>;
+
+  constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
+    this.authorizing = steps.define('authorize_charge', {
+      call: async ({ request, vault }: Authorizing, id) => authorize(network, request, vault, id),
+      onOutcome: (authorizing: Authorizing, answer: Approved | Declined) =>
+        answer.kind === 'approved' ? onApproved(authorizing, answer) : onDeclined(authorizing, answer),
+    });
+    this.capturing = steps.define('capture_charge', {
+      call: async ({ vault, amount, currency }: Capturing, attempt_id) =>
+        network.capture({ attempt_id, amount, currency, card: await openVault(vault) }),
+      onOutcome: onCaptured,
+    });
+  }
+
+  async create(params: Stripe.ChargeCreateParams) {
+    const order = orderOf(params);
+    const { card, payment_method: found } = await sourceOf(params);
+    const identity = charges.identity();
+    const payment_method = await usePaymentMethod({
+      id: identity.id,
+      customer: order.customer,
+      payment_method: found.id,
+      payment_method_options: null,
+      setup_future_usage: null,
+    });
+    const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
+    const { capture = true } = params;
+    const request = authorization(order, payment_method, capture, set_up, identity.created);
+    return this.authorizing.begin(null, { identity, order, card, payment_method, vault, capture, request });
+  }
+
+  retrieve(id: string) {
+    return charges.retrieve(id);
+  }
+
+  async update(id: string, params: Stripe.ChargeUpdateParams) {
+    const charge = await charges.load(id);
+    if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
+    return charges.save(update(charge, params), 'charge.updated');
+  }
+
+  async capture(id: string, params: Stripe.ChargeCaptureParams) {
+    const charge = await charges.load(id);
+    const amount = amountToCapture(charge, params);
+    describeCapture(charge, params);
+    const { vault } = charges.privateOf(id)!;
+    const { currency } = charge;
+    return this.capturing.begin({ resource: charges, id }, { charge: id, vault, amount, currency, params });
+  }
+
+  list(params: Stripe.ChargeListParams) {
+    const { customer, payment_intent, transfer_group } = params;
+    return charges.list(params, { customer, payment_intent, transfer_group });
+  }
+
+  search(params: Stripe.ChargeSearchParams) {
+    return charges.search(params);
+  }
+}
+
+/** The card to charge: the source, or else the customer's default one. */
+async function sourceOf({ source, customer = null }: { source?: string; customer?: string | null }) {
+  const owner = customer === null ? null : foreign('customer', customer, 'customer');
+  const id = source ?? owner?.default_source ?? null;
+  if (id === null) {
+    if (owner !== null) throw noActiveCard();
+    throw errors.invalid('Must provide source or customer.', { code: 'parameter_missing' });
+  }
+  const found = await resolveSource(id, 'source');
+  requireOwnSource(id, found.card, customer);
+  return found;
+}
+
+/** A bank that wants to see the cardholder is told, and asked again, that nobody is there. */
+async function authorize(
+  network: CardNetwork,
+  request: Authorizing['request'],
+  vault: string,
+  attempt_id: string,
+): Promise<Approved | Declined> {
+  const card = await openVault(vault);
+  const answer = await network.authorize({ ...request, attempt_id, card, off_session: false });
+  if (answer.kind !== 'requires_action') return answer;
+  const unattended = { ...request, attempt_id: `${attempt_id}_off_session`, card, off_session: true };
+  const last = await network.authorize(unattended);
+  if (last.kind !== 'requires_action') return last;
+  throw new Error(`${attempt_id}: the network wants to see a cardholder who is not there`);
+}
+
+async function onApproved(authorizing: Authorizing, answer: Approved): Promise<Charge> {
+  const { capture, card, identity, order, payment_method, vault } = authorizing;
+  const charge = withSource(approved(order, payment_method, answer, capture, identity), card, answer.card);
+  charges.insert(charge, ...(capture ? [] : ['charge.succeeded' as const]));
+  charges.setPrivate(charge.id, { vault, available_at_once: answer.available_at_once });
+  if (capture) return captureCharge(charge, charge.amount, answer.available_at_once, 'charge.succeeded');
+  await setChargeExpiry(charge);
+  return charge;
+}
+
+function onDeclined({ card, identity, order, payment_method, vault }: Authorizing, answer: Declined): never {
+  const charge = withSource(declined(order, payment_method, answer, identity), card, answer.card);
+  charges.insert(charge, 'charge.failed');
+  charges.setPrivate(charge.id, { vault });
+  return refuse(declineError(answer.decline, { charge: charge.id }));
+}
+
+async function onCaptured({ charge: id, amount, params }: Capturing): Promise<Charge> {
+  const charge = await charges.load(id);
+  const { available_at_once = false } = charges.privateOf(id)!;
+  await clearChargeExpiry(charge);
+  return captureCharge(describeCapture(charge, params), amount, available_at_once, 'charge.captured');
+}

@@ -1,0 +1,73 @@
+import { errors, formatAmount, mergeMetadata, requireChargeAmount } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { Charge } from '../charges/charge.ts';
+import { type PaymentIntent, requireAllowed, requireBuilt } from './payment-intent.ts';
+
+type CaptureParams = Stripe.PaymentIntentCaptureParams;
+type IncrementParams = Stripe.PaymentIntentIncrementAuthorizationParams;
+
+/** The charge that waits to be captured. @throws payment_intent_unexpected_state */
+export function requireCapture(intent: PaymentIntent): string {
+  requireAllowed(intent, 'capture');
+  return intent.latest_charge!;
+}
+
+/**
+ * Captures all or part of what was authorized; whatever is left is released to the customer, unless more captures are
+ * to follow (`final_capture` false, which the card must allow).
+ */
+export function captured(intent: PaymentIntent, charge: Charge, params: CaptureParams): PaymentIntent {
+  requireBuilt(params);
+  const amount = params.amount_to_capture ?? intent.amount_capturable;
+  const final = params.final_capture ?? true;
+  const card = charge.payment_method_details?.card;
+  const most = card?.overcapture?.maximum_amount_capturable ?? intent.amount_capturable;
+  if (amount < 1) throw errors.integerTooSmall(1, 'amount_to_capture');
+  if (amount > Math.max(most, intent.amount_capturable)) {
+    throw errors.invalid(
+      `Amount could not be captured: ${formatAmount(amount, intent.currency)} is more than the ` +
+        `${formatAmount(intent.amount_capturable, intent.currency)} that can be captured.`,
+      { code: 'amount_too_large', param: 'amount_to_capture' },
+    );
+  }
+  if (!final && card?.multicapture?.status !== 'available') {
+    throw errors.invalid('This payment does not support more than one capture.', { param: 'final_capture' });
+  }
+  const amount_received = intent.amount_received + amount;
+  return {
+    ...intent,
+    amount_capturable: final ? 0 : intent.amount_capturable - amount,
+    amount_received,
+    status: final ? 'succeeded' : 'requires_capture',
+  };
+}
+
+/** @throws when the authorization cannot be raised to `amount`. */
+export function requireIncrement(intent: PaymentIntent, charge: Charge, params: IncrementParams): void {
+  requireBuilt(params);
+  requireChargeAmount(params.amount, intent.currency);
+  if (params.amount <= intent.amount) {
+    throw errors.invalid(
+      `The amount must be greater than the currently authorized amount of ${formatAmount(intent.amount, intent.currency)}.`,
+      { param: 'amount' },
+    );
+  }
+  if (charge.payment_method_details?.card?.incremental_authorization?.status !== 'available') {
+    throw errors.invalid(
+      'This PaymentIntent cannot be incremented because incremental authorization was not requested, or is not ' +
+        'available for its payment method. Request it with payment_method_options[card][request_incremental_authorization].',
+      { code: 'payment_intent_unexpected_state', payment_intent: intent },
+    );
+  }
+}
+
+export function incremented(intent: PaymentIntent, params: IncrementParams): PaymentIntent {
+  return {
+    ...intent,
+    amount: params.amount,
+    amount_capturable: params.amount - intent.amount_received,
+    description: params.description ?? intent.description,
+    metadata: mergeMetadata(intent.metadata, params.metadata),
+    statement_descriptor: params.statement_descriptor ?? intent.statement_descriptor,
+  };
+}

@@ -1,0 +1,318 @@
+import type { Document } from '@pinstripe/contract';
+import {
+  addressOf,
+  allows,
+  type Emptyable,
+  errors,
+  given,
+  isEmail,
+  mergeMetadata,
+  requireChargeAmount,
+  statusesAllowing,
+  type StatusTable,
+  type Timestamp,
+} from '@pinstripe/kernel';
+import type { Identity } from '@pinstripe/service';
+import type Stripe from 'stripe';
+
+export type PaymentIntent = Document<Stripe.PaymentIntent>;
+type Status = Stripe.PaymentIntent.Status;
+type Action = 'cancel' | 'capture' | 'confirm' | 'increment_authorization' | 'update';
+type CreateParams = Stripe.PaymentIntentCreateParams;
+type UpdateParams = Stripe.PaymentIntentUpdateParams;
+
+/**
+ * What a PaymentIntent allows in each status. In `requires_…` the client acts next, in `processing` the network does,
+ * and in the last two nobody does.
+ */
+export const STATUSES: StatusTable<Status, Action> = {
+  requires_payment_method: ['update', 'confirm', 'cancel'],
+  requires_confirmation: ['update', 'confirm', 'cancel'],
+  requires_action: ['update', 'confirm', 'cancel'],
+  processing: ['cancel'],
+  requires_capture: ['capture', 'increment_authorization', 'cancel'],
+  succeeded: [],
+  canceled: [],
+};
+
+/** @throws payment_intent_unexpected_state when the intent's status does not allow `action`. */
+export function requireAllowed(intent: PaymentIntent, action: Action, attribute = 'amount'): void {
+  const { status } = intent;
+  if (allows(STATUSES, status, action)) return;
+  const statuses = statusesAllowing(STATUSES, action).join(', ');
+  throw unexpectedState(
+    intent,
+    {
+      cancel:
+        `You cannot cancel this PaymentIntent because it has a status of ${status}. ` +
+        `Only a PaymentIntent with one of the following statuses may be canceled: ${statuses}.`,
+      capture:
+        `This PaymentIntent could not be captured because it has a status of ${status}. ` +
+        `Only a PaymentIntent with one of the following statuses may be captured: ${statuses}.`,
+      confirm:
+        status === 'succeeded'
+          ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
+          : `You cannot confirm this PaymentIntent because it has a status of ${status}. ` +
+            `Only a PaymentIntent with one of the following statuses may be confirmed: ${statuses}.`,
+      increment_authorization:
+        `This PaymentIntent's authorization could not be incremented because it has a status of ${status}. ` +
+        `Only a PaymentIntent with one of the following statuses may be incremented: ${statuses}.`,
+      update:
+        `This PaymentIntent's ${attribute} could not be updated because it has a status of ${status}. ` +
+        `You may only update the ${attribute} of a PaymentIntent with one of the following statuses: ${statuses}.`,
+    }[action],
+  );
+}
+
+export function unexpectedState(payment_intent: PaymentIntent, message: string) {
+  return errors.invalid(message, { code: 'payment_intent_unexpected_state', payment_intent });
+}
+
+export function create(params: CreateParams, identity: Identity, secret: string): PaymentIntent {
+  const currency = params.currency.toLowerCase();
+  requireBuilt(params);
+  requireChargeAmount(params.amount, currency);
+  requireValid(params);
+  if (params.automatic_payment_methods?.enabled === true && params.payment_method_types !== undefined) {
+    throw errors.parametersExclusive('automatic_payment_methods', 'payment_method_types');
+  }
+  const confirmation_method = params.confirmation_method ?? 'automatic';
+  return {
+    ...identity,
+    object: 'payment_intent',
+    amount: params.amount,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: automaticPaymentMethods(params),
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: params.capture_method ?? 'automatic_async',
+    client_secret: `${identity.id}_secret_${secret}`,
+    confirmation_method,
+    currency,
+    customer: params.customer ?? null,
+    description: params.description ?? null,
+    invoice: null,
+    last_payment_error: null,
+    latest_charge: null,
+    metadata: mergeMetadata({}, params.metadata),
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: paymentMethodOptions({}, params.payment_method_options),
+    payment_method_types: paymentMethodTypes(params.payment_method_types),
+    processing: null,
+    receipt_email: params.receipt_email ?? null,
+    review: null,
+    setup_future_usage: params.setup_future_usage ?? null,
+    shipping: shipping(params.shipping),
+    source: null,
+    statement_descriptor: params.statement_descriptor ?? null,
+    statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: params.transfer_group ?? null,
+  };
+}
+
+/** What may change once the payment is under way; everything else only until then. */
+const ALWAYS_UPDATABLE = new Set(['description', 'metadata', 'receipt_email', 'shipping', 'transfer_group']);
+
+export function update(intent: PaymentIntent, params: UpdateParams): PaymentIntent {
+  requireBuilt(params);
+  const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
+  if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
+  const currency = params.currency?.toLowerCase() ?? intent.currency;
+  const amount = params.amount ?? intent.amount;
+  requireChargeAmount(amount, currency);
+  requireValid(params);
+  return {
+    ...intent,
+    amount,
+    capture_method: params.capture_method ?? intent.capture_method,
+    currency,
+    customer: params.customer ?? intent.customer,
+    description: given(params.description, intent.description),
+    metadata: mergeMetadata(intent.metadata, params.metadata),
+    payment_method_options: paymentMethodOptions(
+      intent.payment_method_options,
+      params.payment_method_options,
+    ),
+    payment_method_types:
+      params.payment_method_types === undefined
+        ? intent.payment_method_types
+        : paymentMethodTypes(params.payment_method_types),
+    receipt_email: given(params.receipt_email, intent.receipt_email),
+    setup_future_usage: given(params.setup_future_usage, intent.setup_future_usage),
+    shipping: params.shipping === undefined ? intent.shipping : shipping(params.shipping),
+    statement_descriptor: given(params.statement_descriptor, intent.statement_descriptor),
+    statement_descriptor_suffix: given(
+      params.statement_descriptor_suffix,
+      intent.statement_descriptor_suffix,
+    ),
+    transfer_group: given(params.transfer_group, intent.transfer_group),
+  };
+}
+
+/** The intent with a payment method to confirm it with; `''` and null take away the one it has. */
+export function withPaymentMethod(intent: PaymentIntent, payment_method: string | null): PaymentIntent {
+  return {
+    ...intent,
+    next_action: null,
+    payment_method,
+    status: payment_method === null ? 'requires_payment_method' : 'requires_confirmation',
+  };
+}
+
+export function cancel(
+  intent: PaymentIntent,
+  cancellation_reason: PaymentIntent['cancellation_reason'],
+  now: Timestamp,
+): PaymentIntent {
+  requireAllowed(intent, 'cancel');
+  return {
+    ...intent,
+    amount_capturable: 0,
+    canceled_at: now,
+    cancellation_reason,
+    next_action: null,
+    status: 'canceled',
+  };
+}
+
+/** A publishable key sees what a page needs to complete the payment (guide "PaymentIntent", publishable keys). */
+const PUBLISHABLE = [
+  'id',
+  'object',
+  'amount',
+  'amount_details',
+  'automatic_payment_methods',
+  'canceled_at',
+  'cancellation_reason',
+  'capture_method',
+  'client_secret',
+  'confirmation_method',
+  'created',
+  'currency',
+  'description',
+  'last_payment_error',
+  'livemode',
+  'next_action',
+  'payment_method',
+  'payment_method_configuration_details',
+  'payment_method_types',
+  'processing',
+  'receipt_email',
+  'setup_future_usage',
+  'shipping',
+  'source',
+  'status',
+] as const satisfies readonly (keyof PaymentIntent)[];
+
+export function seenBy(
+  intent: PaymentIntent,
+  key_type: 'secret' | 'restricted' | 'publishable',
+): PaymentIntent {
+  if (key_type !== 'publishable') return intent;
+  return Object.fromEntries(PUBLISHABLE.map((field) => [field, intent[field]])) as unknown as PaymentIntent;
+}
+
+const NOT_BUILT = [
+  'application_fee_amount',
+  'confirmation_token',
+  'mandate',
+  'on_behalf_of',
+  'payment_method_configuration',
+  'payment_method_data',
+  'radar_options',
+  'transfer_data',
+] as const;
+
+export function requireBuilt(params: object): void {
+  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
+}
+
+/** Statement descriptors: at most 22 characters, none of `<>\'"*`, and a letter at least (guide "Statement descriptors"). */
+const FORBIDDEN_IN_DESCRIPTOR = /[<>\\'"*]/;
+
+function requireValid(params: CreateParams | UpdateParams): void {
+  const { receipt_email, statement_descriptor, statement_descriptor_suffix } = params;
+  if (
+    receipt_email !== undefined &&
+    receipt_email !== null &&
+    receipt_email !== '' &&
+    !isEmail(receipt_email)
+  ) {
+    throw errors.emailInvalid(receipt_email, 'receipt_email');
+  }
+  requireDescriptor(statement_descriptor, 'statement_descriptor');
+  requireDescriptor(statement_descriptor_suffix, 'statement_descriptor_suffix');
+}
+
+function requireDescriptor(descriptor: string | undefined, param: string): void {
+  if (descriptor === undefined || descriptor === '') return;
+  if (FORBIDDEN_IN_DESCRIPTOR.test(descriptor)) {
+    throw errors.invalid(`The ${param} contains at least one of the disallowed characters < > \\ ' " *.`, {
+      code: 'invalid_characters',
+      param,
+    });
+  }
+  if (!/\p{L}/u.test(descriptor))
+    throw errors.invalid(`The ${param} must contain at least one letter.`, { param });
+}
+
+function automaticPaymentMethods(params: CreateParams): PaymentIntent['automatic_payment_methods'] {
+  const { automatic_payment_methods: given_methods, payment_method_types } = params;
+  if (
+    given_methods?.enabled === false ||
+    (given_methods === undefined && payment_method_types !== undefined)
+  ) {
+    return null;
+  }
+  return { allow_redirects: given_methods?.allow_redirects ?? 'always', enabled: true };
+}
+
+/** The types that can be paid with today; the others of the contract are refused by name. */
+function paymentMethodTypes(types: string[] = ['card']): string[] {
+  const missing = types.find((type) => type !== 'card');
+  if (missing !== undefined) {
+    throw errors.invalid(
+      `Pinstripe does not support the payment method type ${missing} yet. Nothing was changed.`,
+      {
+        param: 'payment_method_types',
+      },
+      501,
+    );
+  }
+  return types;
+}
+
+const CARD_OPTIONS = {
+  installments: null,
+  mandate_options: null,
+  network: null,
+  request_three_d_secure: 'automatic',
+};
+
+function paymentMethodOptions(
+  options: PaymentIntent['payment_method_options'],
+  params: Emptyable<CreateParams['payment_method_options']>,
+): PaymentIntent['payment_method_options'] {
+  const { cvc_token: _, ...card } = (typeof params === 'object' && params?.card) || {};
+  return { card: { ...CARD_OPTIONS, ...options?.card, ...card } } as PaymentIntent['payment_method_options'];
+}
+
+function shipping(param: Emptyable<CreateParams['shipping']>): PaymentIntent['shipping'] {
+  if (param === undefined || param === null || param === '') return null;
+  return {
+    address: addressOf(param.address),
+    carrier: param.carrier ?? null,
+    name: param.name,
+    phone: param.phone ?? null,
+    tracking_number: param.tracking_number ?? null,
+  };
+}

@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Beginning, type Outside, refuse, scope, Steps } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import {
+  type AuthorizationAnswer,
+  type AuthorizationRequest,
+  CARD_NETWORK,
+  type CardNetwork,
+  type Declined,
+} from '../card-network/card-network.ts';
+import { captureCharge } from '../balance-transactions/book.ts';
+import { approved, declined } from '../charges/charge.ts';
+import { charges } from '../charges/charge.entity.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { attachAfterPayment, usePaymentMethod } from '../payment-methods/payment-methods.use.ts';
+import { openVault } from '../vault/vaulted-card.entity.ts';
+import type { PaymentIntent } from './payment-intent.ts';
+import {
+  actionRequired,
+  authenticationError,
+  authorization,
+  authorized,
+  confirm,
+  type ConfirmParams,
+  isManual,
+  orderOf,
+  paymentError,
+  refused,
+} from './payment-intent.confirm.ts';
+import { paymentIntents } from './payment-intent.entity.ts';
+import { setAuthorizationExpiry } from './payment-intents.worker.ts';
+
+interface Confirming {
+  payment_intent: string;
+  payment_method: PaymentMethod;
+  vault: string;
+  params: ConfirmParams;
+  request: Omit<AuthorizationRequest, 'attempt_id' | 'card'>;
+}
+
+/** Confirms PaymentIntents: asks the card network, and records what it says. */
+@Injectable()
+export class PaymentIntentConfirmations {
+  private readonly authorization: Beginning<Confirming, Stripe.PaymentIntent>;
+
+  constructor(
+    @Inject(CARD_NETWORK) network: CardNetwork,
+    steps: Steps,
+  ) {
+    this.authorization = steps.define('authorize_payment_intent', {
+      call: async ({ request, vault }: Confirming, attempt_id) =>
+        network.authorize({ ...request, attempt_id, card: await openVault(vault) }),
+      onOutcome: (confirming: Confirming, answer: AuthorizationAnswer) => this.onAnswer(confirming, answer),
+    });
+  }
+
+  /** Begins to confirm an intent that this unit has loaded or made. */
+  async begin(
+    intent: PaymentIntent,
+    params: ConfirmParams & { payment_method?: string },
+  ): Promise<Outside<Stripe.PaymentIntent>> {
+    const chosen = params.payment_method ?? intent.payment_method;
+    const confirming = confirm(intent, params, chosen);
+    const payment_method = await usePaymentMethod(confirming);
+    paymentIntents.save({ ...confirming, payment_method: payment_method.id });
+    const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
+    return this.authorization.begin(
+      { resource: paymentIntents, id: intent.id },
+      {
+        payment_intent: intent.id,
+        payment_method,
+        vault,
+        params,
+        request: authorization(confirming, params, payment_method, set_up),
+      },
+    );
+  }
+
+  private async onAnswer(confirming: Confirming, answer: AuthorizationAnswer): Promise<PaymentIntent> {
+    const intent = await paymentIntents.load(confirming.payment_intent);
+    if (answer.kind === 'requires_action')
+      return this.onActionRequired(intent, confirming, answer.authentication_id);
+    if (answer.kind === 'declined') return onDeclined(intent, confirming, answer);
+    const { payment_method, vault } = confirming;
+    const capture = !isManual(intent);
+    const charge = charges.insert(
+      approved(orderOf(intent), payment_method, answer, capture, charges.identity()),
+      'charge.succeeded',
+    );
+    charges.setPrivate(charge.id, { vault });
+    await attachAfterPayment(intent, payment_method, answer.card.checks);
+    const paid = authorized(intent, charge);
+    if (!capture) {
+      await setAuthorizationExpiry(paid, charge);
+      return paymentIntents.save(paid, 'payment_intent.amount_capturable_updated');
+    }
+    if (intent.capture_method === 'automatic_async') {
+      paymentIntents.save(paid, 'payment_intent.succeeded');
+      captureCharge(charge, charge.amount, answer.available_at_once, 'charge.updated');
+      return paid;
+    }
+    captureCharge(charge, charge.amount, answer.available_at_once);
+    return paymentIntents.save(paid, 'payment_intent.succeeded');
+  }
+
+  private onActionRequired(
+    intent: PaymentIntent,
+    { params, payment_method }: Confirming,
+    authentication_id: string,
+  ) {
+    if (params.error_on_requires_action === true) {
+      const error = authenticationError(payment_method);
+      const failed = {
+        ...intent,
+        last_payment_error: error.body as PaymentIntent['last_payment_error'],
+        payment_method: null,
+        status: 'requires_payment_method' as const,
+      };
+      paymentIntents.save(failed, 'payment_intent.payment_failed');
+      refuse(error.about({ payment_intent: paymentIntents.render(failed) }));
+    }
+    return paymentIntents.save(
+      actionRequired(intent, authentication_id, params, scope().runtime.config.public_url),
+      'payment_intent.requires_action',
+    );
+  }
+}
+
+function onDeclined(intent: PaymentIntent, { payment_method, vault }: Confirming, answer: Declined): never {
+  const charge = charges.insert(
+    declined(orderOf(intent), payment_method, answer, charges.identity()),
+    'charge.failed',
+  );
+  charges.setPrivate(charge.id, { vault });
+  const error = paymentError(answer, charge, payment_method);
+  const failed = paymentIntents.save(refused(intent, charge, error), 'payment_intent.payment_failed');
+  return refuse(error.about({ payment_intent: paymentIntents.render(failed) }));
+}

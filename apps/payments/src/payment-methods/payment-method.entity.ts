@@ -1,0 +1,12 @@
+import { Resource } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import type { PaymentMethodPrivate } from './payment-method.use.ts';
+
+export const paymentMethods = new Resource<Stripe.PaymentMethod, PaymentMethodPrivate>({
+  object: 'payment_method',
+  table: 'payment_methods',
+  prefix: 'pm',
+  url: '/v1/payment_methods',
+  param: 'payment_method',
+  deletion: 'gone',
+});

@@ -1,0 +1,103 @@
+import { errors } from '@pinstripe/kernel';
+import type { PaymentMethod } from './payment-method.ts';
+
+/** What the API does not show of a payment method. */
+export interface PaymentMethodPrivate extends Record<string, unknown> {
+  /** Where its number is kept. */
+  vault: string;
+  /**
+   * What has used it up: the one payment that it was good for without a customer, or the customer that it was detached
+   * from. Nothing else may use it.
+   */
+  used_by?: string;
+  /** Its cardholder has agreed to payments off session. */
+  set_up?: boolean;
+}
+
+/** A payment: its id, and whose it is. */
+interface Payer {
+  id: string;
+  customer: string | null;
+}
+
+/**
+ * @throws when the payment method is another customer's, or has been used up: without a customer it is good for one
+ * payment only, which may confirm with it as often as it takes.
+ */
+export function requireUsable(
+  { id, customer }: PaymentMethod,
+  { used_by }: PaymentMethodPrivate,
+  payment: Payer,
+): void {
+  if (used_by !== undefined && used_by !== payment.id) {
+    throw errors.invalid(
+      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +
+        'connected account without Customer attachment, or was detached from a Customer. It may not be used again. To ' +
+        'use a PaymentMethod multiple times, you must attach it to a Customer first.',
+    );
+  }
+  if (customer === null || customer === payment.customer) return;
+  if (payment.customer === null) {
+    throw errors.invalid(
+      `The \`payment_method\` parameter supplied ${id} belongs to the Customer ${customer}. ` +
+        'Please include the Customer in the `customer` parameter on the PaymentIntent.',
+      { code: 'parameter_missing', param: 'source' },
+    );
+  }
+  throw errors.invalid(
+    `The PaymentMethod ${id} does not belong to the Customer you supplied ${payment.customer}. ` +
+      'Please use this PaymentMethod with the Customer that it belongs to instead.',
+    { param: 'payment_method' },
+  );
+}
+
+/** @throws when it is another customer's already, or has been used up. */
+export function requireAttachable({ customer }: PaymentMethod, { used_by }: PaymentMethodPrivate): void {
+  if (used_by !== undefined) {
+    throw errors.invalid(
+      'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, ' +
+        'and may not be used again.',
+    );
+  }
+  if (customer !== null) {
+    throw errors.invalid('The payment method you provided has already been attached to a customer.');
+  }
+}
+
+export function requireUpdatable({ customer }: PaymentMethod): void {
+  if (customer === null) {
+    throw errors.invalid('You must save this PaymentMethod to a customer before you can update it.');
+  }
+}
+
+export function requireDetachable({ customer }: PaymentMethod): void {
+  if (customer === null) {
+    throw errors.invalid(
+      'The payment method you provided is not attached to a customer so detachment is impossible.',
+    );
+  }
+}
+
+/** How many payment methods a customer may have. */
+const ATTACHED_MAX = 500;
+
+/** @throws customer_max_payment_methods when `customer`, who has `attached`, may have no more. */
+export function requireRoom(customer: string, attached: number): void {
+  if (attached < ATTACHED_MAX) return;
+  throw errors.invalid(`Customer ${customer} already has the maximum number of payment methods attached.`, {
+    code: 'customer_max_payment_methods',
+  });
+}
+
+/** What a payment says of whether its payment method is to be kept for the customer. */
+export interface FutureUsage {
+  customer: string | null;
+  setup_future_usage: 'off_session' | 'on_session' | null;
+  payment_method_options: { card?: { setup_future_usage?: 'none' | 'off_session' | 'on_session' } } | null;
+}
+
+/** How the payment method is to be used after the payment; null when it is not to be kept. */
+export function futureUsage(payment: FutureUsage): 'off_session' | 'on_session' | null {
+  const usage = payment.payment_method_options?.card?.setup_future_usage ?? payment.setup_future_usage;
+  return payment.customer === null || usage === 'none' ? null : usage;
+}

@@ -1,0 +1,13 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import type Stripe from 'stripe';
+import { detachAll, detachLate } from './payment-methods.worker.ts';
+
+@Controller()
+export class PaymentMethodsConsumer {
+  @EventPattern('customer.deleted')
+  async onCustomerDeleted({ data }: Stripe.CustomerDeletedEvent) {
+    await detachAll(data.object.id);
+    await detachLate(data.object.id);
+  }
+}

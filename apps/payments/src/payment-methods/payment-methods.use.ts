@@ -1,0 +1,91 @@
+import { errors } from '@pinstripe/kernel';
+import { now } from '@pinstripe/service';
+import { asPaymentMethod, type Card } from '../cards/card.ts';
+import { cards } from '../cards/card.entity.ts';
+import { testCard } from '../card-network/test-payment-methods.ts';
+import { redeemToken } from '../tokens/tokens.ts';
+import { type KnownCard, takeCard } from '../vault/vaulted-cards.ts';
+import { attach, type Checks, create, type PaymentMethod } from './payment-method.ts';
+import { paymentMethods } from './payment-method.entity.ts';
+import { type FutureUsage, futureUsage, requireUsable } from './payment-method.use.ts';
+
+/** What uses a payment method: a PaymentIntent, or a charge that was made without one. */
+export interface Payment extends FutureUsage {
+  id: string;
+  /** As the client named it. */
+  payment_method: string | null;
+}
+
+/** Adds a payment method of a card that the vault has. It has no event: events begin with a customer. */
+export function insertPaymentMethod(method: PaymentMethod, { vault }: KnownCard): PaymentMethod {
+  paymentMethods.insert(method);
+  paymentMethods.setPrivate(method.id, { vault });
+  return method;
+}
+
+/**
+ * The payment method with this id, a customer's `card_…` among them, loaded by the unit; each use of a documented
+ * `pm_card_…` makes a payment method of its own.
+ * @throws resource_missing
+ */
+export async function resolvePaymentMethod(id: string, param?: string): Promise<PaymentMethod> {
+  const card = id.startsWith('pm_card_') ? testCard(id, now()) : undefined;
+  if (card === undefined) return paymentMethods.load(id, param);
+  const known = takeCard(card, null);
+  return insertPaymentMethod(create({}, known.details, paymentMethods.identity()), known);
+}
+
+/**
+ * What a charge's `source` stands for: a customer's card, or a card token, which this redeems and which is a payment
+ * method by the id of its card.
+ * @throws resource_missing, token_already_used
+ */
+export async function resolveSource(
+  id: string,
+  param: string,
+): Promise<{ card: Card; payment_method: PaymentMethod }> {
+  if (id.startsWith('card_')) {
+    return { card: await cards.load(id, param), payment_method: await paymentMethods.load(id, param) };
+  }
+  const redeemed = await redeemToken(id);
+  if (redeemed === null) throw errors.resourceMissing('token', id, param);
+  const identity = paymentMethods.identity(redeemed.card.id);
+  const payment_method = insertPaymentMethod(
+    asPaymentMethod(redeemed.card, redeemed.details, identity),
+    redeemed,
+  );
+  return { card: redeemed.card, payment_method };
+}
+
+/**
+ * The payment method of a payment about to be made. Without a customer to keep it, it is for this payment from now on,
+ * and the payment may come back to it: when its cardholder has authenticated, or after a decline.
+ * @throws resource_missing, and what `requireUsable` throws
+ */
+export async function usePaymentMethod(payment: Payment): Promise<PaymentMethod> {
+  const method = await resolvePaymentMethod(payment.payment_method!, 'payment_method');
+  const hidden = paymentMethods.privateOf(method.id)!;
+  requireUsable(method, hidden, payment);
+  if (method.customer === null && futureUsage(payment) === null && hidden.used_by === undefined) {
+    paymentMethods.setPrivate(method.id, { ...hidden, used_by: payment.id });
+  }
+  return method;
+}
+
+/**
+ * After a payment that was approved, and was to set its payment method up for future ones: it becomes the customer's, with
+ * what the bank has checked, unless it has become something else meanwhile.
+ */
+export async function attachAfterPayment(
+  payment: FutureUsage,
+  { id }: PaymentMethod,
+  checks: Checks | null = null,
+): Promise<void> {
+  const usage = futureUsage(payment);
+  if (usage === null) return;
+  const method = await paymentMethods.load(id);
+  const hidden = paymentMethods.privateOf(id)!;
+  if (usage === 'off_session') paymentMethods.setPrivate(id, { ...hidden, set_up: true });
+  if (method.customer !== null || hidden.used_by !== undefined) return;
+  paymentMethods.save(attach(method, payment.customer!, checks), 'payment_method.attached');
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Beginning, Steps } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { bookRefund, bookRefundFailure, bookReversal } from '../balance-transactions/book.ts';
+import { CARD_NETWORK, type CardNetwork, type RefundAnswer } from '../card-network/card-network.ts';
+import type { Charge } from '../charges/charge.ts';
+import { charges } from '../charges/charge.entity.ts';
+import { clearChargeExpiry } from '../charges/charges.worker.ts';
+import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
+import { openVault } from '../vault/vaulted-card.entity.ts';
+import {
+  amountOf,
+  isUncaptured,
+  noSuccessfulCharge,
+  type Order,
+  orderOf,
+  type Refund,
+  requireCancelable,
+  requireSubject,
+  update,
+} from './refund.ts';
+import { refunds } from './refund.entity.ts';
+import { setRefundDecision } from './refunds.worker.ts';
+
+interface Refunding {
+  charge: string;
+  vault: string;
+  currency: string;
+  order: Order;
+  /** Nothing has been captured: the network only lets go what it holds. */
+  reverses: boolean;
+}
+
+type Answer = RefundAnswer | { kind: 'reversed' };
+
+@Injectable()
+export class RefundsService {
+  private readonly refunding: Beginning<Refunding, Stripe.Refund>;
+
+  constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
+    this.refunding = steps.define('refund_charge', {
+      call: async ({ currency, order, reverses, vault }: Refunding, attempt_id): Promise<Answer> => {
+        const card = await openVault(vault);
+        if (reverses) return network.reverse({ attempt_id, card });
+        return network.refund({ attempt_id, amount: order.amount, currency, card });
+      },
+      onOutcome: onAnswer,
+    });
+  }
+
+  /** The charge is in flight until the network has answered, so that no two refunds give back the same money. */
+  async create(params: Stripe.RefundCreateParams) {
+    requireSubject(params);
+    const charge = await chargeOf(params);
+    const order = orderOf(amountOf(charge, params), params);
+    const { id, currency } = charge;
+    const { vault } = charges.privateOf(id)!;
+    return this.refunding.begin(
+      { resource: charges, id },
+      { charge: id, vault, currency, order, reverses: isUncaptured(charge) },
+    );
+  }
+
+  retrieve(id: string) {
+    return refunds.retrieve(id);
+  }
+
+  async update(id: string, params: Stripe.RefundUpdateParams) {
+    const refund = await refunds.load(id);
+    return refunds.save(update(refund, params), 'refund.updated', 'charge.refund.updated');
+  }
+
+  async cancel(id: string) {
+    const refund = await refunds.load(id);
+    requireCancelable(refund);
+    return bookRefundFailure(await charges.load(refund.charge!), refund, 'canceled', 'merchant_request');
+  }
+
+  list(params: Stripe.RefundListParams) {
+    const { charge, payment_intent } = params;
+    return refunds.list(params, { charge, payment_intent });
+  }
+}
+
+async function chargeOf({ charge, payment_intent }: Stripe.RefundCreateParams): Promise<Charge> {
+  if (payment_intent === undefined) return charges.load(charge!, 'charge');
+  const { latest_charge } = await paymentIntents.load(payment_intent, 'payment_intent');
+  if (latest_charge === null) throw noSuccessfulCharge(payment_intent);
+  return charges.load(latest_charge);
+}
+
+async function onAnswer({ charge: id, order }: Refunding, answer: Answer): Promise<Refund> {
+  const charge = await charges.load(id);
+  if (answer.kind === 'reversed') {
+    await clearChargeExpiry(charge);
+    return bookReversal(charge, order);
+  }
+  const refund = await bookRefund(charge, order, answer);
+  if (answer.later !== null) await setRefundDecision(refund, answer.later);
+  return refund;
+}

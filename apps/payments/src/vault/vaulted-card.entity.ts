@@ -1,0 +1,63 @@
+import { createHash, hkdfSync } from 'node:crypto';
+import { mintId, mintSortId } from '@pinstripe/kernel';
+import { Resource, scope, type ServiceConfig } from '@pinstripe/service';
+import { type CardSecret, fingerprint, open, seal, type VaultKey } from './vault.ts';
+
+/**
+ * A sealed card. Whoever keeps its id can have it opened within the account; no document of the API holds more than that
+ * id. It never changes: a card with another date is another one, so that a charge's is what was charged.
+ */
+interface VaultedCard {
+  id: string;
+  object: 'vaulted_card';
+  sealed: string;
+}
+
+const vaultedCards = new Resource<VaultedCard>({
+  object: 'vaulted_card',
+  table: 'vault',
+  prefix: 'vault',
+  url: '',
+  param: 'vaulted_card',
+  deletion: 'gone',
+});
+
+/** Seals a card and keeps it with what else the unit writes; answers where. */
+export function keepInVault(card: CardSecret): string {
+  const id = mintId('vault', mintSortId(scope().runtime.clock.millis()));
+  vaultedCards.insert({ id, object: 'vaulted_card', sealed: seal(card, id, keys().sealing) });
+  return id;
+}
+
+/** The card that `keepInVault` kept as `id`: for a call to the card network, and for nothing that is written. */
+export async function openVault(id: string): Promise<CardSecret> {
+  const { sealed } = await vaultedCards.retrieve(id);
+  return open(sealed, id, [keys().sealing]);
+}
+
+/** By which the account recognises a card number. */
+export function fingerprintOf(number: string): string {
+  return fingerprint(number, scope().context.account, keys().recognising);
+}
+
+/** What follows from the configured key: the key that seals, and the secret of fingerprints. */
+interface Keys {
+  sealing: VaultKey;
+  recognising: Buffer;
+}
+
+/** Derived once for each configuration: it takes longer than to seal a card. */
+const derived = new WeakMap<ServiceConfig, Keys>();
+
+function keys(): Keys {
+  const { config } = scope().runtime;
+  const known = derived.get(config);
+  if (known !== undefined) return known;
+  if (config.vault_key === null) throw new Error('VAULT_KEY is not set.');
+  const secret = Buffer.from(config.vault_key, 'hex');
+  const id = createHash('sha256').update(secret).digest('hex').slice(0, 8);
+  const recognising = Buffer.from(hkdfSync('sha256', secret, '', 'fingerprint', 32));
+  const fresh = { sealing: { id, secret }, recognising };
+  derived.set(config, fresh);
+  return fresh;
+}

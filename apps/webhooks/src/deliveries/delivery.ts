@@ -1,0 +1,84 @@
+import { DAY, HOUR, MINUTE, type Timestamp } from '@pinstripe/kernel';
+import type { Identity } from '@pinstripe/service';
+
+/**
+ * The delivery of one event to one destination.
+ *
+ * - `pending`: the executor acts next, at `next_attempt_at`
+ * - `delivered`: the destination has answered with a 2xx
+ * - `failed`: all attempts have been made in vain
+ * - `canceled`: when an attempt was due, the destination was disabled or gone
+ */
+export interface Delivery extends Identity {
+  object: 'delivery';
+  event: string;
+  /** The webhook endpoint. */
+  destination: string;
+  status: 'pending' | 'delivered' | 'failed' | 'canceled';
+  /** Null once no attempt will be made. */
+  next_attempt_at: Timestamp | null;
+  attempts: readonly Attempt[];
+}
+
+/** One request to a destination, and what came of it. */
+export interface Attempt {
+  started_at: Timestamp;
+  duration_ms: number;
+  /** Of the answer; null when there was none. */
+  http_status: number | null;
+  /** Why there was no answer. */
+  error: string | null;
+  /** How the answer's body begins. */
+  body_head: string | null;
+}
+
+/** In a sandbox an event is retried three times over a few hours (guide "Webhooks", "Automatic retries"). */
+const TEST_DELAYS = [10 * MINUTE, 40 * MINUTE, 160 * MINUTE];
+
+/** In live mode retries go on for three days, each after twice the time, up to eight hours. */
+const LIVE_FOR = 3 * DAY;
+const LIVE_DELAY_FIRST = MINUTE;
+const LIVE_DELAY_MAX = 8 * HOUR;
+
+export function create(event: string, destination: string, identity: Identity): Delivery {
+  return {
+    ...identity,
+    object: 'delivery',
+    event,
+    destination,
+    status: 'pending',
+    next_attempt_at: identity.created,
+    attempts: [],
+  };
+}
+
+/** Redirects are failures too: only a 2xx says that the event has arrived. */
+export function isDelivered({ http_status }: Attempt): boolean {
+  return http_status !== null && http_status >= 200 && http_status < 300;
+}
+
+/** `spread` is a factor around 1: what failed together is not to come again together. */
+export function record(delivery: Delivery, attempt: Attempt, now: Timestamp, spread: number): Delivery {
+  const attempts = [...delivery.attempts, attempt];
+  if (isDelivered(attempt)) return { ...delivery, attempts, status: 'delivered', next_attempt_at: null };
+  const next_attempt_at = retryAt({ ...delivery, attempts }, now, spread);
+  return { ...delivery, attempts, status: next_attempt_at === null ? 'failed' : 'pending', next_attempt_at };
+}
+
+export function cancel(delivery: Delivery): Delivery {
+  return { ...delivery, status: 'canceled', next_attempt_at: null };
+}
+
+function retryAt(
+  { livemode, created, attempts }: Delivery,
+  now: Timestamp,
+  spread: number,
+): Timestamp | null {
+  const failures = attempts.length;
+  const delay = livemode
+    ? Math.min(LIVE_DELAY_FIRST * 2 ** (failures - 1), LIVE_DELAY_MAX)
+    : TEST_DELAYS[failures - 1];
+  if (delay === undefined) return null;
+  const retry_at = now + Math.round(delay * spread);
+  return livemode && retry_at > created + LIVE_FOR ? null : retry_at;
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { now } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { HAS_UNDELIVERED, undeliveredOf } from '../deliveries/delivery.entity.ts';
+import { type Event, isKept, keptRange, typesOf } from './event.ts';
+import { events } from './event.entity.ts';
+
+@Injectable()
+export class EventsService {
+  async retrieve(id: string) {
+    const event = await events.retrieve(id);
+    if (!isKept(event, now())) throw events.missing(id);
+    const [counted] = await withPendingWebhooks([event]);
+    return counted as Stripe.Event;
+  }
+
+  async list(params: Stripe.EventListParams) {
+    const { delivery_success } = params;
+    const filters = {
+      type: typesOf(params),
+      [HAS_UNDELIVERED]: delivery_success === undefined ? undefined : !delivery_success,
+    };
+    const created = keptRange(params.created, now());
+    const page = await events.list({ ...params, created }, filters);
+    return { ...page, data: (await withPendingWebhooks(page.data)) as Stripe.Event[] };
+  }
+}
+
+/** What is stored of an event never changes; how many deliveries it has left is counted when it is read. */
+async function withPendingWebhooks(stored: readonly Event[]): Promise<Event[]> {
+  const undelivered = await undeliveredOf(stored.map(({ id }) => id));
+  return stored.map((event) => ({ ...event, pending_webhooks: undelivered.get(event.id) ?? 0 }));
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { randomText } from '@pinstripe/kernel';
+import { CONFIG, context, now, type ServiceConfig } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { webhookEndpointLists, webhookEndpoints } from './webhook-endpoint.entity.ts';
+import { create, failingSince, isGivenUp, requirePlace, update } from './webhook-endpoint.ts';
+
+/** An account has one list in each mode. */
+const LIST_ID = 'webhook_endpoints';
+
+@Injectable()
+export class WebhookEndpointsService {
+  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
+
+  /** The only answer that shows the secret. */
+  async create(params: Stripe.WebhookEndpointCreateParams) {
+    const endpoint = create(params, webhookEndpoints.identity(), this.config.mode);
+    const list = await loadList();
+    requirePlace(list.count, context().livemode);
+    webhookEndpointLists.save({ ...list, count: list.count + 1 });
+    const secret = `whsec_${randomText(32)}`;
+    webhookEndpoints.insert(endpoint);
+    webhookEndpoints.setPrivate(endpoint.id, {
+      secrets: [{ value: secret, expires_at: null }],
+      connect: params.connect ?? false,
+      failing_since: null,
+    });
+    return { ...endpoint, secret };
+  }
+
+  retrieve(id: string) {
+    return webhookEndpoints.retrieve(id);
+  }
+
+  /** Somebody has looked after the endpoint when it is enabled or moved: what failed before says nothing any more. */
+  async update(id: string, params: Stripe.WebhookEndpointUpdateParams) {
+    const endpoint = await webhookEndpoints.load(id);
+    if (params.disabled === false || params.url !== undefined) {
+      webhookEndpoints.setPrivate(id, { ...webhookEndpoints.privateOf(id)!, failing_since: null });
+    }
+    return webhookEndpoints.save(update(endpoint, params, this.config.mode));
+  }
+
+  list(params: Stripe.WebhookEndpointListParams) {
+    return webhookEndpoints.list(params);
+  }
+
+  async del(id: string) {
+    const endpoint = await webhookEndpoints.load(id);
+    const list = await loadList();
+    webhookEndpointLists.save({ ...list, count: list.count - 1 });
+    return webhookEndpoints.delete(endpoint);
+  }
+
+  /** What an attempt, in live mode, says of the endpoint's health. */
+  async noteAttempt(id: string, is_delivered: boolean): Promise<void> {
+    const endpoint = await webhookEndpoints.find(id);
+    if (endpoint === null) return;
+    const kept = webhookEndpoints.privateOf(id)!;
+    const failing_since = failingSince(kept.failing_since, is_delivered, now());
+    if (failing_since !== kept.failing_since) webhookEndpoints.setPrivate(id, { ...kept, failing_since });
+    if (isGivenUp(failing_since, now())) webhookEndpoints.save({ ...endpoint, status: 'disabled' });
+  }
+}
+
+async function loadList() {
+  const list = await webhookEndpointLists.find(LIST_ID);
+  return list ?? webhookEndpointLists.insert({ id: LIST_ID, object: 'webhook_endpoint_list', count: 0 });
+}

@@ -1,0 +1,32 @@
+import { logger } from '@pinstripe/telemetry';
+import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+
+const log = logger('kafka');
+
+/** A client of the brokers. It connects when it is first used, and its log is the platform's. */
+export function kafkaClient(client_id: string, brokers: string[]): Kafka {
+  return new Kafka({
+    clientId: client_id,
+    brokers,
+    connectionTimeout: 3000,
+    requestTimeout: 10_000,
+    // How often it tries is left to kafkajs (five times); beyond that our own loops begin anew, and say so.
+    retry: { initialRetryTime: 100, maxRetryTime: 1000 },
+    logLevel: logLevel.WARN,
+    logCreator: () => record,
+  });
+}
+
+/**
+ * What kafkajs calls an error is often none: it says so of every rebalance and of each try while a broker is away. What
+ * comes of it is logged by the relay and by the consumers.
+ */
+function record({
+  level,
+  namespace,
+  log: { timestamp: _, message, logger: __, stack: ___, ...rest },
+}: LogEntry) {
+  const fields = { part: namespace, ...rest };
+  if (level === logLevel.ERROR) log.warn(fields, message);
+  else log.info(fields, message);
+}

@@ -1,0 +1,200 @@
+import { Controller, Module } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { scope, type Service } from '@pinstripe/service';
+import { cuttable, effectsOf, EFFECTS, eventHeaders, eventually, BusWorld } from './world.ts';
+import type { Received } from '../src/index.ts';
+
+/** How often the handler of an event was called, by its id. */
+let calls: Map<string, number>;
+/** What the handler waits for before it acts. */
+let obstacle: (what: string) => Promise<void>;
+
+interface Happened {
+  key: string;
+  what: string;
+}
+
+function act(key: string, what: string): void {
+  scope().unit.insert(EFFECTS, { key, what });
+}
+
+@Controller()
+class CustomersConsumer {
+  @EventPattern<string>('customer.updated')
+  async onUpdated(@Payload() { key, what }: Happened, @Ctx() { headers }: Received): Promise<void> {
+    calls.set(what, (calls.get(what) ?? 0) + 1);
+    await obstacle(what);
+    if (what.startsWith('unlucky')) throw new Error(`no luck with ${headers['ce_id']}`);
+    act(key, what);
+  }
+}
+
+@Controller()
+class EverythingConsumer {
+  @EventPattern<string>('*')
+  onAnything(@Payload() { key, what }: Happened): void {
+    act(key, `seen ${what}`);
+  }
+}
+
+@Module({ controllers: [CustomersConsumer] })
+class CustomersModule {}
+
+@Module({ controllers: [EverythingConsumer] })
+class EverythingModule {}
+
+const READS_BILLING = { events_of: ['billing'], partitions: { events: 2 } };
+
+let world: BusWorld;
+let ends: (() => Promise<void>)[];
+
+beforeEach(() => {
+  world = new BusWorld();
+  calls = new Map();
+  obstacle = () => Promise.resolve();
+  ends = [];
+});
+afterEach(async () => {
+  await world.close();
+  for (const end of ends) await end();
+});
+
+function event(key: string, what: string, id = `evt_${key}_${what}`, type = 'customer.updated') {
+  return { key, value: JSON.stringify({ key, what }), headers: eventHeaders(id, type) };
+}
+
+const sendEvents = (...events: ReturnType<typeof event>[]) => world.send('billing.events', events);
+
+async function effectsWhen(service: Service, count: number): Promise<string[]> {
+  return eventually(async () => {
+    const effects = await effectsOf(service);
+    return effects.length >= count && effects.map(({ key, what }) => `${key} ${what}`);
+  });
+}
+
+describe('consumers', () => {
+  it('act once on an event that comes twice', async () => {
+    const service = await world.service('payments', CustomersModule, READS_BILLING);
+    await sendEvents(event('cus_1', 'a'), event('cus_1', 'a'), event('cus_1', 'b'));
+    await sendEvents(event('cus_1', 'a'), event('cus_1', 'c'));
+    expect(await effectsWhen(service, 3)).toEqual(['cus_1 a', 'cus_1 b', 'cus_1 c']);
+  });
+
+  it('act once on each event while partitions move to a replica that joins', async () => {
+    obstacle = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const { url } = await world.database();
+    const options = { ...READS_BILLING, partitions: { events: 6 } };
+    const one = await world.service('payments', CustomersModule, options, url);
+    const numbers = Array.from({ length: 600 }, (_, n) => n);
+    await sendEvents(...numbers.map((n) => event(`cus_${n % 60}`, `${n}`)));
+    await effectsWhen(one, 60);
+    await world.service('payments', CustomersModule, options, url);
+    await sendEvents(...numbers.map((n) => event(`cus_${n % 60}`, `${n + 600}`)));
+    const effects = await effectsWhen(one, 1200);
+    expect(effects).toHaveLength(1200);
+    expect(new Set(effects).size).toBe(1200);
+  });
+
+  it('keep the order of each key, and do not let one key wait for another', async () => {
+    const service = await world.service('payments', CustomersModule, READS_BILLING);
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    obstacle = async (what) => {
+      if (what === 'held') await held;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+    };
+    const numbers = Array.from({ length: 40 }, (_, n) => String(n));
+    const keys = ['cus_1', 'cus_2', 'cus_3', 'cus_4'];
+    await sendEvents(event('cus_0', 'held'), ...numbers.flatMap((n) => keys.map((key) => event(key, n))));
+    const effects = await effectsWhen(service, 160);
+    for (const key of keys) {
+      expect(effects.filter((effect) => effect.startsWith(`${key} `))).toEqual(
+        numbers.map((n) => `${key} ${n}`),
+      );
+    }
+    release();
+    await effectsWhen(service, 161);
+  });
+
+  it('run every handler that an event has, and none for an event that nobody asked for', async () => {
+    const service = await world.service('webhooks', EverythingModule, READS_BILLING);
+    const other = await world.service('payments', CustomersModule, READS_BILLING);
+    await sendEvents(event('cus_1', 'created', 'evt_1', 'customer.created'), event('cus_1', 'updated'));
+    expect(await effectsWhen(service, 2)).toEqual(['cus_1 seen created', 'cus_1 seen updated']);
+    expect(await effectsWhen(other, 1)).toEqual(['cus_1 updated']);
+  });
+
+  it('bury what can never be handled, with its reason and its origin, and go on', async () => {
+    const service = await world.service('payments', CustomersModule, READS_BILLING);
+    const dead = await world.read('payments.dead');
+    await sendEvents(
+      { key: 'cus_1', value: 'no JSON\u0000', headers: eventHeaders('evt_broken', 'customer.updated') },
+      { key: 'cus_1', value: '{}', headers: {} as Record<string, string> },
+      event('cus_1', 'unlucky'),
+      event('cus_1', 'fine'),
+    );
+    expect(await effectsWhen(service, 1)).toEqual(['cus_1 fine']);
+    await eventually(() => dead.length >= 3);
+    const told = dead.map(({ value, headers }) => [value, headers['dead_reason'], headers['dead_encoding']]);
+    expect(told).toEqual([
+      [Buffer.from('no JSON\u0000').toString('base64'), expect.stringContaining('not JSON'), 'base64'],
+      ['{}', expect.stringContaining('ce_type is missing'), undefined],
+      [JSON.stringify({ key: 'cus_1', what: 'unlucky' }), 'Error: no luck with evt_cus_1_unlucky', undefined],
+    ]);
+    expect(dead.at(-1)!.headers).toMatchObject({
+      ce_id: 'evt_cus_1_unlucky',
+      dead_topic: `${world.namespace}.billing.events`,
+      dead_offset: '2',
+    });
+    expect(calls.get('unlucky')).toBe(3);
+  });
+
+  it('park what follows a dead letter of the same key, when they build state', async () => {
+    const service = await world.service('payments', CustomersModule, { ...READS_BILLING, park_keys: true });
+    const dead = await world.read('payments.dead');
+    await sendEvents(event('cus_1', 'unlucky'), event('cus_1', 'next'), event('cus_2', 'a'));
+    await eventually(() => dead.length === 2);
+    await sendEvents(event('cus_1', 'later'), event('cus_2', 'b'));
+    expect(await effectsWhen(service, 2)).toEqual(['cus_2 a', 'cus_2 b']);
+    await eventually(() => dead.length === 3);
+    expect(dead.map(({ headers }) => headers['dead_reason'])).toEqual([
+      expect.stringContaining('no luck'),
+      'parked',
+      'parked',
+    ]);
+    expect(calls.has('next') || calls.has('later')).toBe(false);
+  });
+
+  it('wait while the database is away, and skip nothing', async () => {
+    const way = await cuttable((await world.database()).url);
+    ends.push(() => way.end());
+    const service = await world.service('payments', CustomersModule, READS_BILLING, way.url);
+    const dead = await world.read('payments.dead');
+    await sendEvents(event('cus_1', 'before'));
+    await effectsWhen(service, 1);
+    await way.cut();
+    await sendEvents(...Array.from({ length: 20 }, (_, n) => event(`cus_${n}`, 'during')));
+    await eventually(() => (calls.get('during') ?? 0) > 60);
+    await way.mend();
+    const effects = await effectsWhen(service, 21);
+    expect(new Set(effects).size).toBe(21);
+    expect(dead).toEqual([]);
+  });
+
+  it('end within seconds, whatever they wait for, and lose nothing', async () => {
+    const { url } = await world.database();
+    const way = await cuttable(url);
+    ends.push(() => way.end());
+    const service = await world.service('payments', CustomersModule, READS_BILLING, way.url);
+    await sendEvents(event('cus_1', 'before'));
+    await effectsWhen(service, 1);
+    await way.cut();
+    await sendEvents(event('cus_1', 'during'));
+    await eventually(() => calls.has('during'));
+    const began = performance.now();
+    await service.close();
+    expect(performance.now() - began).toBeLessThan(5000);
+    const again = await world.service('payments', CustomersModule, READS_BILLING, url);
+    expect(await effectsWhen(again, 2)).toEqual(['cus_1 before', 'cus_1 during']);
+  });
+});

@@ -1,0 +1,68 @@
+import type { RouteId } from './contract.ts';
+import type { Service } from './owners.ts';
+
+/**
+ * The routes that are built, by the service that declares them; a test of each service compares its own. All others
+ * answer that they are not built yet.
+ */
+export const builtRoutes: Readonly<Partial<Record<Service, readonly RouteId[]>>> = {
+  payments: [
+    'GET /v1/balance',
+    'GET /v1/balance_transactions',
+    'GET /v1/balance_transactions/{id}',
+    'GET /v1/charges',
+    'POST /v1/charges',
+    'GET /v1/charges/search',
+    'GET /v1/charges/{charge}',
+    'POST /v1/charges/{charge}',
+    'POST /v1/charges/{charge}/capture',
+    'GET /v1/customers/{customer}/payment_methods',
+    'GET /v1/customers/{customer}/payment_methods/{payment_method}',
+    'GET /v1/payment_intents',
+    'POST /v1/payment_intents',
+    'GET /v1/payment_intents/search',
+    'GET /v1/payment_intents/{intent}',
+    'POST /v1/payment_intents/{intent}',
+    'POST /v1/payment_intents/{intent}/cancel',
+    'POST /v1/payment_intents/{intent}/capture',
+    'POST /v1/payment_intents/{intent}/confirm',
+    'POST /v1/payment_intents/{intent}/increment_authorization',
+    'GET /v1/payment_methods',
+    'POST /v1/payment_methods',
+    'GET /v1/payment_methods/{payment_method}',
+    'POST /v1/payment_methods/{payment_method}',
+    'POST /v1/payment_methods/{payment_method}/attach',
+    'POST /v1/payment_methods/{payment_method}/detach',
+    'GET /v1/refunds',
+    'POST /v1/refunds',
+    'GET /v1/refunds/{refund}',
+    'POST /v1/refunds/{refund}',
+    'POST /v1/refunds/{refund}/cancel',
+    'POST /v1/tokens',
+    'GET /v1/tokens/{token}',
+  ],
+  billing: [
+    'GET /v1/coupons',
+    'POST /v1/coupons',
+    'DELETE /v1/coupons/{coupon}',
+    'GET /v1/coupons/{coupon}',
+    'POST /v1/coupons/{coupon}',
+    'GET /v1/customers',
+    'POST /v1/customers',
+    'GET /v1/customers/search',
+    'DELETE /v1/customers/{customer}',
+    'GET /v1/customers/{customer}',
+    'POST /v1/customers/{customer}',
+    'DELETE /v1/customers/{customer}/discount',
+  ],
+  connect: ['GET /v1/account'],
+  webhooks: [
+    'GET /v1/events',
+    'GET /v1/events/{id}',
+    'GET /v1/webhook_endpoints',
+    'POST /v1/webhook_endpoints',
+    'DELETE /v1/webhook_endpoints/{webhook_endpoint}',
+    'GET /v1/webhook_endpoints/{webhook_endpoint}',
+    'POST /v1/webhook_endpoints/{webhook_endpoint}',
+  ],
+};

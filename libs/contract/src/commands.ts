@@ -1,0 +1,27 @@
+import type { ErrorBody } from '@pinstripe/kernel';
+
+/** What one domain asks of another, and what it is told in reply. Private: other systems consume events. */
+export interface Commands {
+  /**
+   * billing → payments: makes a token, source or payment method the customer's. Payments checks it with the card network
+   * first; a refusal leaves nothing behind.
+   */
+  attach_to_customer: {
+    payload: {
+      customer: string;
+      /** `source` becomes one of the customer's sources, `payment_method` is attached. */
+      kind: 'source' | 'payment_method';
+      id: string;
+      /** The source that this one takes the place of. */
+      replaces: string | null;
+    };
+    outcome: { attached: { id: string } } | Refused;
+  };
+}
+
+/** The other domain said no; the requester answers with it. */
+export interface Refused {
+  refused: { status: number; error: ErrorBody };
+}
+
+export type CommandName = keyof Commands;

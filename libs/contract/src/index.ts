@@ -1,0 +1,30 @@
+export type { EventTypes, ObjectTypes, Routes } from '../generated/routes.ts';
+export { API_VERSION } from './api-version.ts';
+export { builtRoutes } from './built-routes.ts';
+export {
+  contract,
+  type Contract,
+  type EventType,
+  type Method,
+  objectType,
+  type ObjectName,
+  route,
+  type Route,
+  type RouteId,
+  type RouteKind,
+  schema,
+} from './contract.ts';
+export type { CommandName, Commands, Refused } from './commands.ts';
+export type { Document } from './document.ts';
+export { matchRoute, type RouteMatch } from './match.ts';
+export {
+  objectOfId,
+  type ObjectOwner,
+  ownerOfObject,
+  ownerOfRoute,
+  type Service,
+  serviceOfPrefix,
+  SERVICES,
+} from './owners.ts';
+export type * from './schema.ts';
+export type { V2List } from './v2-list.ts';

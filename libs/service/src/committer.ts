@@ -1,0 +1,125 @@
+import type { Database } from './database.ts';
+import { exclusives, type Plan, shapeOf, statementOf } from './statement.ts';
+
+/**
+ * Units that wait together commit together.
+ *
+ * While a flush is in flight, arriving plans of one shape gather, and form the next statement. It guarantees that each
+ * plan is told truly whether it was written (`done`), whether a row it relied on has changed (`stale`) or its claim was
+ * already taken (`claimed`), and that one plan's failure is never another's. It does not guarantee an order among plans
+ * that wait at the same time.
+ */
+export type Verdict = 'done' | 'stale' | 'claimed';
+
+const IN_FLIGHT_MAX = 2;
+const GROUP_MAX = 64;
+
+/** PostgreSQL's codes for what running the unit again can mend: unique violation, serialization failure, deadlock. */
+const TRANSIENT = new Set(['23505', '40001', '40P01']);
+
+interface Waiting {
+  plan: Plan;
+  exclusive: string[];
+  shared: string[];
+  resolve(verdict: Verdict): void;
+  reject(error: unknown): void;
+}
+
+export class Committer {
+  private readonly waiting = new Map<string, Waiting[]>();
+  private readonly names = new Map<string, string>();
+  private in_flight = 0;
+
+  constructor(
+    private readonly database: Database,
+    /** Called after a statement that wrote; the outbox relay listens. */
+    private readonly onCommit: () => void,
+  ) {}
+
+  /** Writes `plan`, with others that wait; resolves when that is durable. */
+  flush(plan: Plan): Promise<Verdict> {
+    return new Promise((resolve, reject) => {
+      const shape = shapeOf(plan);
+      const waiting = { plan, ...exclusives(plan), resolve, reject };
+      const queue = this.waiting.get(shape);
+      if (queue === undefined) this.waiting.set(shape, [waiting]);
+      else queue.push(waiting);
+      this.start();
+    });
+  }
+
+  private start(): void {
+    while (this.in_flight < IN_FLIGHT_MAX && this.waiting.size > 0) {
+      const [shape, queue] = this.waiting.entries().next().value!;
+      this.waiting.delete(shape);
+      const { group, rest } = takeGroup(queue);
+      // What is left goes to the end, so that no shape starves the others.
+      if (rest.length > 0) this.waiting.set(shape, rest);
+      this.in_flight += 1;
+      void this.write(group).finally(() => {
+        this.in_flight -= 1;
+        this.start();
+      });
+    }
+  }
+
+  private async write(group: Waiting[]): Promise<void> {
+    try {
+      const verdicts = await this.execute(group.map(({ plan }) => plan));
+      group.forEach((waiting, n) => waiting.resolve(verdicts[n]!));
+    } catch (error) {
+      if (group.length === 1) this.fail(group[0]!, error);
+      else for (const waiting of group) await this.write([waiting]);
+    }
+  }
+
+  private fail(waiting: Waiting, error: unknown): void {
+    if (TRANSIENT.has((error as { code?: string }).code ?? '')) waiting.resolve('stale');
+    else waiting.reject(error);
+  }
+
+  private async execute(plans: Plan[]): Promise<Verdict[]> {
+    const { text, values } = statementOf(plans);
+    const verdicts = plans.map((): Verdict => 'stale');
+    for (const { n, went } of await this.database.query<{ n: number; went: boolean }>({
+      name: this.nameOf(text),
+      text,
+      values,
+    })) {
+      verdicts[n] = went ? 'done' : 'claimed';
+    }
+    if (verdicts.includes('done')) this.onCommit();
+    return verdicts;
+  }
+
+  private nameOf(text: string): string {
+    let name = this.names.get(text);
+    if (name === undefined) {
+      name = `flush_${this.names.size}`;
+      this.names.set(text, name);
+    }
+    return name;
+  }
+}
+
+/** The first plans of the queue that do not touch the same rows exclusively, at most a group's worth. */
+function takeGroup(queue: Waiting[]): { group: Waiting[]; rest: Waiting[] } {
+  const exclusive = new Set<string>();
+  const shared = new Set<string>();
+  const group: Waiting[] = [];
+  const rest: Waiting[] = [];
+  for (const waiting of queue) {
+    const fits =
+      group.length < GROUP_MAX &&
+      waiting.exclusive.every((row) => !exclusive.has(row) && !shared.has(row)) &&
+      waiting.shared.every((row) => !exclusive.has(row));
+    if (!fits) {
+      rest.push(waiting);
+      continue;
+    }
+    for (const row of waiting.exclusive) exclusive.add(row);
+    for (const row of waiting.shared) shared.add(row);
+    group.push(waiting);
+  }
+  return { group, rest };
+}

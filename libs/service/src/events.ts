@@ -1,0 +1,53 @@
+import { API_VERSION, type EventType } from '@pinstripe/contract';
+import { difference, type JsonObject, mintId, mintSortId } from '@pinstripe/kernel';
+import { traceparent } from '@pinstripe/telemetry';
+import { scope } from './context.ts';
+import { OUTBOX } from './tables.ts';
+
+/**
+ * Buffers the event `type` about `object` as it now is (Events API, "The Event object"). Named by the rule, built here:
+ * `previous_attributes` is the difference from `before`, which is given for changes. An `*.updated` event of nothing
+ * changed is no event.
+ */
+export function emit(type: EventType, object: object, before: object | null): void {
+  const { runtime, context, unit } = scope();
+  const previous = before !== null && type.endsWith('.updated') ? difference(before, object) : null;
+  if (previous !== null && Object.keys(previous).length === 0) return;
+  const id = mintId('evt', mintSortId(runtime.clock.millis()));
+  const event = {
+    id,
+    object: 'event',
+    api_version: API_VERSION,
+    created: context.now,
+    data: previous === null ? { object } : { object, previous_attributes: previous },
+    livemode: context.livemode,
+    pending_webhooks: 0,
+    request: { id: context.request_id, idempotency_key: context.idempotency_key },
+    type,
+  };
+  unit.insert(OUTBOX, {
+    topic: `${runtime.namespace}.${runtime.name}.events`,
+    key: String((object as JsonObject)['id'] ?? context.account),
+    headers: {
+      ...cloudEvent(id, type, context.now, runtime.name),
+      ce_subject: String((object as JsonObject)['id'] ?? ''),
+      ce_account: context.account,
+      ce_livemode: String(context.livemode),
+    },
+    value: JSON.stringify(event),
+  });
+}
+
+/** The attributes of a CloudEvent 1.0 in the binary mode of its Kafka binding, with the trace that it belongs to. */
+export function cloudEvent(id: string, type: string, time: number, source: string): Record<string, string> {
+  const trace = traceparent() ?? scope().context.traceparent;
+  return {
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_type: type,
+    ce_source: `/${source}`,
+    ce_time: new Date(time * 1000).toISOString(),
+    'content-type': 'application/json',
+    ...(trace === null ? {} : { traceparent: trace }),
+  };
+}

@@ -1,0 +1,199 @@
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Clock, pause, systemClock, timestamp } from '@pinstripe/kernel';
+import { logger, startTelemetry } from '@pinstripe/telemetry';
+import type { MigrationInterface } from 'typeorm';
+import { Steps } from './attempts.ts';
+import { readConfig, type ServiceConfig } from './config.ts';
+import { Database } from './database.ts';
+import { forgetExpiredClaims } from './idempotency.ts';
+import { findObjects } from './objects.ts';
+import { type Operation, Operations, ROUTE } from './operations.ts';
+import type { Answer, Call, ObjectsQuery, ObjectsReply, ServiceTransport } from './protocol.ts';
+import { type AnyResource, Runtime } from './runtime.ts';
+import { ServiceTables1700000000000 } from './tables.ts';
+import { TIMER, type TimerHandler, TimerPoll } from './timers.ts';
+
+/** What a domain service is made of; everything else it has in common with the others. */
+export interface ServiceDefinition {
+  /** As topics and the contract's owners name it: `payments`. */
+  name: string;
+  /** The Nest module with its controllers, services, workers and consumers. */
+  module: Type;
+  resources: readonly AnyResource[];
+  migrations: (new () => MigrationInterface)[];
+}
+
+export interface ServiceEnvironment {
+  config: ServiceConfig;
+  clock: Clock;
+}
+
+/** What else runs with a service: the bus. Attached once its application exists, ended before it closes. */
+export interface Attachment {
+  stop(): Promise<void>;
+}
+export type Attach = (service: AttachedTo) => Promise<Attachment>;
+export interface AttachedTo {
+  app: NestFastifyApplication;
+  runtime: Runtime;
+  steps: Steps;
+  config: ServiceConfig;
+}
+
+@Global()
+@Module({ imports: [DiscoveryModule] })
+class ServiceModule {
+  static for(definition: ServiceDefinition, runtime: Runtime): DynamicModule {
+    const providers = [
+      { provide: Runtime, useValue: runtime },
+      { provide: Steps, useValue: new Steps() },
+    ];
+    return { module: ServiceModule, imports: [definition.module], providers, exports: providers };
+  }
+}
+
+/** A running service. */
+export interface Service extends ServiceTransport {
+  readonly name: string;
+  readonly operations: readonly string[];
+  readonly runtime: Runtime;
+  readonly app: NestFastifyApplication;
+  /** Fires the timers that are due and finishes abandoned attempts, now; answers how many there were. */
+  poll(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a service: migrates its database, wires its module, discovers what it handles, and begins its polls.
+ * @throws Error in one sentence when its database cannot be reached.
+ */
+export async function startService(
+  definition: ServiceDefinition,
+  { config, clock }: ServiceEnvironment,
+  attach: readonly Attach[] = [],
+): Promise<Service> {
+  const database = await Database.open({
+    url: config.database_url,
+    migrations: [ServiceTables1700000000000, ...definition.migrations],
+  });
+  const runtime = new Runtime({ ...definition, config, database, clock });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ServiceModule.for(definition, runtime),
+    new FastifyAdapter({ bodyLimit: 8 * 1024 * 1024 }),
+    { logger: false, abortOnError: false },
+  );
+  const steps = app.get(Steps);
+  const operations = new Operations(runtime, steps, methodsWith<Operation>(app, ROUTE));
+  const timers = new TimerPoll(runtime, clock, methodsWith<TimerHandler>(app, TIMER));
+  const attachments: Attachment[] = [];
+  for (const one of attach) attachments.push(await one({ app, runtime, steps, config }));
+  await app.init();
+  const poll = async () => (await timers.fireDue()) + (await steps.finishAbandoned(runtime));
+  const polls = startPolls(definition.name, [
+    { every_ms: 1000, work: poll },
+    { every_ms: 60_000, work: () => forgetExpiredClaims(runtime, timestamp(clock), 1000) },
+  ]);
+  return {
+    name: definition.name,
+    operations: operations.names,
+    runtime,
+    app,
+    call: (call) => operations.call(call),
+    objects: (query) => findObjects(runtime, query),
+    poll,
+    close: async () => {
+      await polls.stop();
+      for (const attachment of attachments) await attachment.stop();
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+/** Serves the service's operations over HTTP, for a gateway in another process. */
+export async function serve(service: Service, config: ServiceConfig): Promise<string> {
+  const fastify = service.app.getHttpAdapter().getInstance();
+  fastify.post('/operations', (request) => service.call(request.body as Call));
+  fastify.post('/objects', (request) => service.objects(request.body as ObjectsQuery));
+  await service.app.listen(config.port, config.host);
+  return service.app.getUrl();
+}
+
+/** A service as a process of its own: configured by the environment, until it is told to stop. */
+export async function runService(
+  definition: ServiceDefinition,
+  attach: readonly Attach[] = [],
+): Promise<void> {
+  const config = readConfig();
+  const telemetry = await startTelemetry({ service: definition.name, otlp_endpoint: config.otlp_endpoint });
+  const service = await startService(definition, { config, clock: systemClock }, attach);
+  const url = await serve(service, config);
+  log.info({ service: definition.name, url }, 'listening');
+  const stop = async () => {
+    await service.close();
+    await telemetry.shutdown();
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+}
+
+/**
+ * The way to a service in the same process. It carries serialized JSON, as HTTP would: nothing that one side holds is
+ * ever seen or changed by the other.
+ */
+export function inMemory(service: ServiceTransport): ServiceTransport {
+  return {
+    call: async (call): Promise<Answer> => service.call(JSON.parse(JSON.stringify(call)) as Call),
+    objects: async (query): Promise<ObjectsReply> =>
+      JSON.parse(JSON.stringify(await service.objects({ ...query }))) as ObjectsReply,
+  };
+}
+
+/** The methods of all controllers and providers that a decorator has marked, by what it says of them. */
+function methodsWith<M extends (...args: never[]) => unknown>(
+  app: NestFastifyApplication,
+  mark: symbol,
+): ReadonlyMap<string, M> {
+  const discovery = app.get(DiscoveryService);
+  const scanner = app.get(MetadataScanner);
+  const methods = new Map<string, M>();
+  for (const { instance } of [...discovery.getControllers(), ...discovery.getProviders()]) {
+    if (instance === null || typeof instance !== 'object') continue;
+    const prototype = Object.getPrototypeOf(instance) as Record<string, M> | null;
+    if (prototype === null) continue;
+    for (const name of scanner.getAllMethodNames(prototype)) {
+      const marked = Reflect.getMetadata(mark, prototype[name]!) as string | undefined;
+      if (marked === undefined) continue;
+      if (methods.has(marked)) throw new Error(`'${marked}' is declared twice`);
+      methods.set(marked, prototype[name]!.bind(instance) as M);
+    }
+  }
+  return methods;
+}
+
+const log = logger('service');
+
+/** Repeats each work after a pause, one run at a time; what fails is logged and repeated. */
+function startPolls(name: string, polls: { every_ms: number; work: () => Promise<number> }[]): Attachment {
+  let stopped = false;
+  let end!: () => void;
+  const stop = new Promise<void>((resolve) => (end = resolve));
+  const ended = polls.map(async ({ every_ms, work }) => {
+    while (!stopped) {
+      const found = await work().catch((error: unknown) => {
+        log.error({ err: error, service: name }, 'a poll failed and will be repeated');
+        return 0;
+      });
+      if (found === 0) await Promise.race([pause(every_ms), stop]);
+    }
+  });
+  return {
+    stop: async () => {
+      stopped = true;
+      end();
+      await Promise.all(ended);
+    },
+  };
+}

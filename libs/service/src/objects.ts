@@ -1,0 +1,24 @@
+import { enter } from './context.ts';
+import type { ObjectsQuery, ObjectsReply } from './protocol.ts';
+import type { Runtime } from './runtime.ts';
+import { UNREQUESTED } from './timers.ts';
+import { Unit } from './unit.ts';
+
+/** The objects with these ids, as a client would see them; ids that this service does not know are left out. */
+export async function findObjects(
+  runtime: Runtime,
+  { account, livemode, now, ids }: ObjectsQuery,
+): Promise<ObjectsReply> {
+  const context = { ...UNREQUESTED, account, livemode, now };
+  return enter({ runtime, context, unit: new Unit(context), objects: {} }, async () => {
+    const found: ObjectsReply = {};
+    await Promise.all(
+      ids.map(async (id) => {
+        const resource = runtime.resourceOfId(id);
+        const document = await resource?.peek(id);
+        if (document !== undefined && document !== null) found[id] = resource!.render(document) as never;
+      }),
+    );
+    return found;
+  });
+}

@@ -1,0 +1,38 @@
+import type { Answer, Call } from '@pinstripe/service';
+import type { UnitWorld } from '@pinstripe/testing';
+
+let requests = 0;
+
+/** A call as the gateway would make it; each is a request of its own. */
+export function callOf(
+  world: UnitWorld,
+  operation: string,
+  changes: Partial<Call['context']> = {},
+  ids: string[] = [],
+): Call {
+  requests += 1;
+  return {
+    operation,
+    ids,
+    params: {},
+    objects: {},
+    context: {
+      ...world.context,
+      request_id: `req_${requests}`,
+      idempotency_key: null,
+      fingerprint: 'same',
+      ...changes,
+    },
+  };
+}
+
+/** The status and the parsed body of an answer. */
+export function read(answer: Answer) {
+  if (answer.kind === 'needs') throw new Error(`needs ${answer.ids.join(', ')}`);
+  const { status, body, original_request } = answer;
+  return {
+    status,
+    body: JSON.parse(body) as Record<string, unknown> & { error?: { code?: string; type: string } },
+    original_request,
+  };
+}

@@ -1,0 +1,176 @@
+import { errors } from '@pinstripe/kernel';
+import { Operations, refuse, type Beginning, Steps } from '@pinstripe/service';
+import { type UnitWorld, unitWorld } from '@pinstripe/testing';
+import { callOf, read } from './calls.ts';
+import { type Note, note, notes, NoteTables1700000009000 } from './notes.ts';
+
+let world: UnitWorld;
+let steps: Steps;
+let operations: Operations;
+/** What the outside was asked, and what it does next. */
+let calls: string[];
+let outside: (attempt_id: string) => Promise<string>;
+let stepping: Beginning<{ note: string }, Note>;
+let asking: Beginning<{ note: string }, Note>;
+
+function define() {
+  const defined = new Steps();
+  const onOutcome = async ({ note: id }: { note: string }, outcome: string) => {
+    const loaded = await notes.load(id);
+    const saved = notes.save({ ...loaded, text: outcome, count: loaded.count + 1 });
+    if (outcome === 'declined') refuse(errors.card('Declined.', { code: 'card_declined' }));
+    if (outcome === 'impossible') throw errors.invalid('impossible');
+    return saved;
+  };
+  stepping = defined.define('step', {
+    call: async (_request: { note: string }, attempt_id: string) => {
+      calls.push(attempt_id);
+      return outside(attempt_id);
+    },
+    onOutcome,
+  });
+  asking = defined.define('ask', { onOutcome });
+  return defined;
+}
+
+beforeAll(async () => {
+  world = await unitWorld({ resources: [notes], migrations: [NoteTables1700000009000] });
+});
+afterAll(() => world.close());
+
+beforeEach(() => {
+  calls = [];
+  outside = async () => 'approved';
+  steps = define();
+  const begin = (beginning: typeof stepping) => async (id: string) => {
+    await notes.load(id);
+    return beginning.begin({ resource: notes as never, id }, { note: id });
+  };
+  operations = new Operations(
+    world.runtime,
+    steps,
+    new Map<string, (...args: never[]) => Promise<unknown>>([
+      ['POST /step', (id: string) => begin(stepping)(id)],
+      ['POST /ask', (id: string) => begin(asking)(id)],
+      ['POST /write', async (id: string) => notes.save({ ...(await notes.load(id)), text: 'written' })],
+    ]) as never,
+  );
+});
+
+let made = 0;
+async function newNote() {
+  const id = `note_${(made += 1)}`;
+  await world.run(async () => notes.insert(note(id)));
+  return id;
+}
+const noteOf = async (id: string) => (await world.run(() => notes.peek(id))).result!;
+const send = async (operation: string, id: string, key: string | null = null) =>
+  read(await operations.call(callOf(world, operation, { idempotency_key: key }, [id])));
+const attempts = () => world.runtime.database.query<{ id: string }>({ text: 'select id from attempts' });
+
+describe('a step outside', () => {
+  it('answers with the outcome, once it is recorded', async () => {
+    const id = await newNote();
+    expect(await send('POST /step', id)).toMatchObject({ status: 200, body: { text: 'approved', count: 1 } });
+    expect(await noteOf(id)).toMatchObject({ text: 'approved' });
+    expect(await attempts()).toEqual([]);
+  });
+
+  it('records a refusal and answers with it, again and again', async () => {
+    outside = async () => 'declined';
+    const id = await newNote();
+    expect(await send('POST /step', id, 'declined')).toMatchObject({ status: 402 });
+    expect(await send('POST /step', id, 'declined')).toMatchObject({ status: 402 });
+    expect(await noteOf(id)).toMatchObject({ text: 'declined', count: 1 });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('ends with an error that its outcome throws, and changes nothing', async () => {
+    outside = async () => 'impossible';
+    const id = await newNote();
+    expect(await send('POST /step', id)).toMatchObject({ status: 400 });
+    expect(await noteOf(id)).toMatchObject({ text: '', count: 0 });
+    expect(await send('POST /write', id)).toMatchObject({ status: 200 });
+  });
+
+  it('keeps other writes to its object waiting', async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    outside = async () => {
+      await held;
+      return 'approved';
+    };
+    const id = await newNote();
+    const stepped = send('POST /step', id);
+    while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    const order: string[] = [];
+    const written = send('POST /write', id).then(() => order.push('write'));
+    const first = stepped.then(() => order.push('step'));
+    release();
+    await Promise.all([first, written]);
+    expect(order).toEqual(['step', 'write']);
+    expect(await noteOf(id)).toMatchObject({ text: 'written', count: 1 });
+  });
+
+  it('says that its key is in use while it is under way', async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    outside = async () => {
+      await held;
+      return 'approved';
+    };
+    const id = await newNote();
+    const stepped = send('POST /step', id, 'under-way');
+    while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(await send('POST /step', id, 'under-way')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'idempotency_key_in_use' } },
+    });
+    release();
+    await stepped;
+  });
+
+  it('is finished by the poll when its process dies between the call and the outcome', async () => {
+    outside = async () => {
+      throw new Error('killed');
+    };
+    const id = await newNote();
+    expect(await send('POST /step', id, 'crashed')).toMatchObject({ status: 500 });
+    outside = async () => 'approved';
+    expect(await define().finishAbandoned(world.runtime)).toBe(0);
+    world.clock.advance(60);
+    expect(await define().finishAbandoned(world.runtime)).toBe(1);
+    expect(new Set(calls).size).toBe(1);
+    expect(await noteOf(id)).toMatchObject({ text: 'approved', count: 1 });
+    expect(await send('POST /step', id, 'crashed')).toMatchObject({
+      status: 200,
+      body: { text: 'approved' },
+    });
+  });
+
+  it('records its outcome once when two replicas finish it', async () => {
+    outside = async () => {
+      throw new Error('killed');
+    };
+    const id = await newNote();
+    await send('POST /step', id, 'raced');
+    outside = async () => 'approved';
+    world.clock.advance(60);
+    const replica = await world.replica();
+    await Promise.all([define().finishAbandoned(world.runtime), define().finishAbandoned(replica)]);
+    expect(await noteOf(id)).toMatchObject({ count: 1 });
+  });
+});
+
+describe('a step whose outcome comes as a reply', () => {
+  it('answers when the reply has been recorded, and repeated replies change nothing', async () => {
+    const id = await newNote();
+    const asked = send('POST /ask', id, 'asked');
+    let attempt: { id: string } | undefined;
+    while (attempt === undefined) [attempt] = await attempts();
+    await steps.onReply(world.runtime, world.context, attempt.id, 'approved');
+    await steps.onReply(world.runtime, world.context, attempt.id, 'declined');
+    expect(await asked).toMatchObject({ status: 200, body: { text: 'approved' } });
+    expect(await noteOf(id)).toMatchObject({ text: 'approved', count: 1 });
+  });
+});

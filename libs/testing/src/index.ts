@@ -1,0 +1,2 @@
+export * from './infrastructure/servers.ts';
+export * from './units.ts';
