@@ -1,5 +1,5 @@
 import { kafkaBus } from '@pinstripe/bus';
 import { runService } from '@pinstripe/service';
-import { events_of, webhooks } from './webhooks.module.ts';
+import { webhooks } from './webhooks.module.ts';
 
-await runService(webhooks, [kafkaBus({ events_of })]);
+await runService(webhooks, [kafkaBus({ events_of: ['billing', 'payments'] })]);

@@ -30,6 +30,3 @@ export const webhooks: ServiceDefinition = {
   resources: [events, webhookEndpoints],
   migrations: [WebhooksTables1700000003000],
 };
-
-/** The services that have events; a new one is added here. */
-export const events_of: readonly string[] = ['billing', 'connect', 'payments'];

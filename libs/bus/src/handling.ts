@@ -36,7 +36,6 @@ export class Handling {
   constructor(
     private readonly runtime: Runtime,
     private readonly steps: Steps,
-    private readonly group: string,
     private readonly handlersOf: (pattern: string) => readonly MessageHandler[],
   ) {}
 
@@ -57,7 +56,7 @@ export class Handling {
 
   /** Puts a message among the dead letters, tells the sender of a command, and parks the message's key if it is to be. */
   async bury(received: Received, reason: string, parks: boolean): Promise<void> {
-    const claim = claimOf(this.group, received);
+    const claim = claimOf(this.runtime.name, received);
     await runUnit(this.runtime, { context: this.addresseeOf(received) }, async (unit) => {
       unit.claim = { ...claim, row: { ...claim.row, key: clean(claim.row.key) } };
       buryIn(unit, this.runtime, received, reason);
@@ -123,7 +122,7 @@ export class Handling {
     context: WorkContext,
     work: (unit: Unit) => Promise<unknown[]>,
   ): Promise<Outcome> {
-    const claim: Claim = claimOf(this.group, received);
+    const claim: Claim = claimOf(this.runtime.name, received);
     const isClaimed = () => isTaken(this.runtime, claim);
     const { verdict, result } = await runUnit(this.runtime, { context, isClaimed }, (unit) => {
       unit.claim = claim;

@@ -25,8 +25,8 @@ const SWEEP_MAX = 1000;
 
 const log = logger('inbox');
 
-/** The key under which `received` is acted on once by `group`. */
-export function claimOf(group: string, received: Received): NonNullable<Unit['claim']> {
+/** The key under which the service called `consumer` acts on `received` once. */
+export function claimOf(consumer: string, received: Received): NonNullable<Unit['claim']> {
   const { kind, topic, partition, offset, headers } = received;
   const { ce_id, ce_type, ce_account, ce_livemode } = headers;
   const created = timestamp(systemClock);
@@ -37,7 +37,7 @@ export function claimOf(group: string, received: Received): NonNullable<Unit['cl
     };
   }
   const id = kind === 'events' && ce_id !== undefined ? ce_id : `${topic}/${partition}/${offset}`;
-  return { table: INBOX, row: { key: `${group} ${id}`, created } };
+  return { table: INBOX, row: { key: `${consumer} ${id}`, created } };
 }
 
 /** Whether the claim is taken. */

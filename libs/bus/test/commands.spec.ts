@@ -16,10 +16,14 @@ import {
 } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { type CommandMessage, type Origin, refused, reply, sendCommand } from '../src/index.ts';
-import { BusWorld, CONTEXT, effectsOf, EFFECTS, eventually } from './world.ts';
+import { BusWorld, CONTEXT, effectsOf, EFFECTS, eventHeaders, eventually } from './world.ts';
 
 type Outcome = Commands['attach_to_customer']['outcome'];
 type Attach = CommandMessage<'attach_to_customer'>;
+
+let waits = false;
+let release: () => void;
+const released = new Promise<void>((resolve) => (release = resolve));
 
 /** Billing, as far as it creates customers with a payment method that payments has to accept. */
 @Controller()
@@ -34,6 +38,13 @@ class CustomersController {
         return { id, object: 'customer', default_source: outcome.attached.id } as Stripe.Customer;
       },
     });
+  }
+
+  /** Stands for what waits because an object is in flight. */
+  @EventPattern<string>('customer.updated')
+  async onUpdated(): Promise<void> {
+    waits = true;
+    await released;
   }
 
   @Route('POST /v1/customers')
@@ -103,7 +114,7 @@ let payments: Service;
 beforeAll(async () => {
   world = new BusWorld();
   [billing, payments] = await Promise.all([
-    world.service('billing', BillingModule),
+    world.service('billing', BillingModule, { events_of: ['billing'] }),
     world.service('payments', PaymentsModule),
   ]);
 });
@@ -149,6 +160,14 @@ describe('a command', () => {
     ['pm_bank_declined', 400],
   ])('may take a step outside first (%s)', async (payment_method, status) => {
     expect((await create(payment_method)).status).toBe(status);
+  });
+
+  it('is answered while the service that sent it waits with something else', async () => {
+    const headers = eventHeaders('evt_1', 'customer.updated');
+    await world.send('billing.events', [{ key: 'cus_1', value: '{}', headers }]);
+    await eventually(() => waits);
+    expect((await create('pm_meanwhile')).status).toBe(200);
+    release();
   });
 
   it('that cannot be handled is refused and becomes a dead letter', async () => {

@@ -1,8 +1,11 @@
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { DAY, systemClock } from '@pinstripe/kernel';
 import { scope, type Service } from '@pinstripe/service';
-import { cuttable, effectsOf, EFFECTS, eventHeaders, eventually, BusWorld } from './world.ts';
+import { cuttable, effectsOf, EFFECTS, eventHeaders, eventually, spans, BusWorld } from './world.ts';
+import type { Message } from 'kafkajs';
 import type { Received } from '../src/index.ts';
+import { sweepInbox } from '../src/inbox.ts';
 
 /** How often the handler of an event was called, by its id. */
 let calls: Map<string, number>;
@@ -63,7 +66,7 @@ function event(key: string, what: string, id = `evt_${key}_${what}`, type = 'cus
   return { key, value: JSON.stringify({ key, what }), headers: eventHeaders(id, type) };
 }
 
-const sendEvents = (...events: ReturnType<typeof event>[]) => world.send('billing.events', events);
+const sendEvents = (...events: Message[]) => world.send('billing.events', events);
 
 async function effectsWhen(service: Service, count: number): Promise<string[]> {
   return eventually(async () => {
@@ -129,7 +132,7 @@ describe('consumers', () => {
     const dead = await world.read('payments.dead');
     await sendEvents(
       { key: 'cus_1', value: 'no JSON\u0000', headers: eventHeaders('evt_broken', 'customer.updated') },
-      { key: 'cus_1', value: '{}', headers: {} as Record<string, string> },
+      { key: 'cus_1', value: '{}', headers: {} },
       event('cus_1', 'unlucky'),
       event('cus_1', 'fine'),
     );
@@ -147,6 +150,42 @@ describe('consumers', () => {
       dead_offset: '2',
     });
     expect(calls.get('unlucky')).toBe(3);
+  });
+
+  it('bury what is older than the inbox remembers, and forget what Kafka has deleted', async () => {
+    const service = await world.service('payments', CustomersModule, READS_BILLING);
+    const dead = await world.read('payments.dead');
+    const days = (count: number) => systemClock.millis() - count * DAY * 1000;
+    await sendEvents(
+      { ...event('cus_1', 'ancient'), timestamp: String(days(38)) },
+      { ...event('cus_1', 'old'), timestamp: String(days(36)) },
+    );
+    expect(await effectsWhen(service, 1)).toEqual(['cus_1 old']);
+    await eventually(() => dead.length === 1);
+    expect(dead[0]!.headers['dead_reason']).toContain('older than what the inbox remembers');
+
+    const { database } = service.runtime;
+    const seconds = (count: number) => Math.floor(days(count) / 1000);
+    const text = "insert into inbox values ('gone', $1), ('kept', $2)";
+    await database.query({ text, values: [seconds(38), seconds(36)] });
+    expect(await sweepInbox(service.runtime)).toBe(1);
+    expect(await database.query({ text: "select key from inbox where key = 'kept'" })).toHaveLength(1);
+  });
+
+  it('go on with the trace of what they handle', async () => {
+    const service = await world.service('payments', CustomersModule, READS_BILLING);
+    const trace_id = '0af7651916cd43dd8448eb211c80319c';
+    const traced = event('cus_1', 'traced');
+    await sendEvents({
+      ...traced,
+      headers: { ...traced.headers, traceparent: `00-${trace_id}-b7ad6b7169203331-01` } as Record<
+        string,
+        string
+      >,
+    });
+    await effectsWhen(service, 1);
+    const ours = () => spans.getFinishedSpans().find((span) => span.spanContext().traceId === trace_id);
+    expect((await eventually(ours)).name).toBe('events customer.updated');
   });
 
   it('park what follows a dead letter of the same key, when they build state', async () => {

@@ -1,5 +1,6 @@
 import { createServer, connect, type Socket } from 'node:net';
 import type { Type } from '@nestjs/common';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { ShiftedClock, systemClock } from '@pinstripe/kernel';
 import {
   OUTBOX,
@@ -19,7 +20,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { kafkaBus, type KafkaBusOptions } from '../src/index.ts';
 
 // What goes wrong here is meant to, and is told in the log at length.
-await startTelemetry({ service: 'test', logs: { level: 'silent' } });
+export const spans = new InMemorySpanExporter();
+await startTelemetry({ service: 'test', logs: { level: 'silent' }, exporter: spans });
 
 /** What the handlers of these tests do: a row for each time that they act. */
 export const EFFECTS: Table = { name: 'effects', columns: { key: 'text', what: 'text' }, ordered: true };

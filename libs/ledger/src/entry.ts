@@ -41,7 +41,10 @@ export interface BalanceLine extends Movement {
    * clock of the platform and not with the request's `now`: test clocks do not move it.
    */
   available_on?: Timestamp;
-  /** A refund or a dispute happens even if it leaves the balance below zero; what is not said to may not. */
+  /**
+   * A refund or a dispute happens even if it leaves the balance below zero. Any other debit has to be covered by what is
+   * available, unless its own day is still to come: that is then bounded by the object that it is about.
+   */
   may_overdraw?: true;
 }
 

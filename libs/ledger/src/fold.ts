@@ -7,7 +7,8 @@ import type { Runtime } from '@pinstripe/service';
  * `folded_through` would never be counted: while a transaction stays open, whatever came after it is read line by line.
  *
  * Of several replicas, one at a time folds; the row of `ledger_folding` is its lock, and is only taken when there is
- * something to do. `limit` cuts between transactions, never within one.
+ * something to do. `limit` cuts between transactions, never within one. Its bounds are scalar subqueries: from a join the
+ * planner, which knows nothing of new tables, begins with all lines there ever were.
  */
 const FOLD = `
   with mark as materialized (
@@ -21,21 +22,20 @@ const FOLD = `
   ),
   last as materialized (
     select xid from (
-      select l.xid from mark, ledger_lines l where l.available_on is not null
-        and l.xid > mark.folded_through and l.xid < pg_snapshot_xmin(pg_current_snapshot())
-      order by l.xid limit $1
+      select xid from ledger_lines where available_on is not null
+        and xid > (select folded_through from mark) and xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by xid limit $1
     ) first order by xid desc limit 1
   ),
   settled as materialized (
-    select l.* from mark, last, ledger_lines l
-    where l.available_on is not null and l.xid > mark.folded_through and l.xid <= last.xid
+    select * from ledger_lines where available_on is not null
+      and xid > (select folded_through from mark) and xid <= (select xid from last)
   ),
   matured as (
-    delete from ledger_sums s using mark
-    where s.ctid = any (array(
+    delete from ledger_sums where exists (select from mark) and ctid = any (array(
       select ctid from ledger_sums where available_on > 0 and available_on <= $2 order by available_on limit $1
     ))
-    returning s.*
+    returning *
   ),
   folded as (
     insert into ledger_sums as s (account, livemode, name, source_type, currency, available_on, amount)

@@ -5,7 +5,7 @@ import { LEDGER_DEBITS, LEDGER_ENTRIES, LEDGER_LINES } from './tables.ts';
 
 /**
  * Posting to the journal (KERNEL 5). An entry commits with what it is about, whole or not at all. A credit waits for
- * nobody; neither does a debit of money that is still pending, which no balance bounds, but the object that it is about.
+ * nobody; neither does a debit of money that is still pending, which is bounded by the object that it is about.
  * What lowers the available balance takes its turn on the balance's row: it sees every debit before it, and unless it
  * `may_overdraw` it commits only if what has become available covers it. What its own unit credits covers nothing yet.
  */
@@ -55,8 +55,9 @@ export async function post(entry: Entry): Promise<void> {
   const { kind, source } = entry;
   unit.insert(LEDGER_ENTRIES, { id, account: context.account, livemode, created, kind, source });
   for (const row of rows) unit.insert(LEDGER_LINES, row);
-  for (const [key, { amount, may_overdraw }] of debits)
+  for (const [key, { amount, may_overdraw }] of debits) {
     unit.adjust(LEDGER_DEBITS, key, amount, !may_overdraw);
+  }
 }
 
 /** The day from which on a line counts; null when it is a debit at once, or on a counter account, which has no days. */

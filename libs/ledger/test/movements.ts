@@ -1,7 +1,6 @@
 import type { Timestamp } from '@pinstripe/kernel';
-import type { Runtime, WorkContext } from '@pinstripe/service';
+import { type Runtime, runUnit, type WorkContext } from '@pinstripe/service';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
-import { runUnit } from '@pinstripe/service';
 import { type Balance, balance, type Entry, LedgerTables1700000001000, post } from '../src/index.ts';
 
 export function ledgerWorld(): Promise<UnitWorld> {

@@ -91,7 +91,7 @@ export class Steps {
     name: string,
     step: Step<Request, Outcome, Result>,
   ): Beginning<Request, Result> {
-    this.steps.set(name, step as unknown as UnknownStep);
+    this.steps.set(name, step);
     return {
       begin: (owner, request) => {
         const { runtime, context } = scope();

@@ -23,7 +23,7 @@ function element(type: ColumnType, value: ColumnValue): string {
     case 'text':
       return quoted(value as string);
     default:
-      return String(value);
+      return (value as number | bigint | boolean).toString();
   }
 }
 

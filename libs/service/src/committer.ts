@@ -21,8 +21,8 @@ interface Waiting {
   plan: Plan;
   exclusive: string[];
   shared: string[];
-  resolve(verdict: Verdict): void;
-  reject(error: unknown): void;
+  resolve: (verdict: Verdict) => void;
+  reject: (error: unknown) => void;
 }
 
 export class Committer {

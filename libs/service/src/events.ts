@@ -1,19 +1,21 @@
-import { API_VERSION, type EventType } from '@pinstripe/contract';
-import { difference, type JsonObject, mintId, mintSortId } from '@pinstripe/kernel';
+import { API_VERSION, type EventType, objectType } from '@pinstripe/contract';
+import { difference, mintId, mintSortId } from '@pinstripe/kernel';
 import { traceparent } from '@pinstripe/telemetry';
 import { scope } from './context.ts';
 import { OUTBOX } from './tables.ts';
 
 /**
- * Buffers the event `type` about `object` as it now is (Events API, "The Event object"). Named by the rule, built here:
+ * Buffers the event `type` about the object `changed` as it now is (Events API, "The Event object"). Named by the rule, built here:
  * `previous_attributes` is the difference from `before`, which is given for changes. An `*.updated` event of nothing
  * changed is no event.
  */
-export function emit(type: EventType, object: object, before: object | null): void {
+export function emit(type: EventType, changed: object, before: object | null): void {
   const { runtime, context, unit } = scope();
-  const previous = before !== null && type.endsWith('.updated') ? difference(before, object) : null;
+  const object = shown(changed);
+  const previous = before !== null && type.endsWith('.updated') ? difference(shown(before), object) : null;
   if (previous !== null && Object.keys(previous).length === 0) return;
   const id = mintId('evt', mintSortId(runtime.clock.millis()));
+  const { id: subject = context.account } = object as { id?: string };
   const event = {
     id,
     object: 'event',
@@ -27,15 +29,23 @@ export function emit(type: EventType, object: object, before: object | null): vo
   };
   unit.insert(OUTBOX, {
     topic: `${runtime.namespace}.${runtime.name}.events`,
-    key: String((object as JsonObject)['id'] ?? context.account),
+    key: subject,
     headers: {
       ...cloudEvent(id, type, context.now, runtime.name),
-      ce_subject: String((object as JsonObject)['id'] ?? ''),
+      ce_subject: subject,
       ce_account: context.account,
       ce_livemode: String(context.livemode),
     },
     value: JSON.stringify(event),
   });
+}
+
+/** An object without the fields that are only there when a request expands them. */
+function shown(object: object): object {
+  const { fields } = objectType((object as { object: string }).object)!.schema;
+  const hidden = Object.keys(object).filter((name) => fields.get(name)?.only_expanded);
+  if (hidden.length === 0) return object;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !hidden.includes(name)));
 }
 
 /** The attributes of a CloudEvent 1.0 in the binary mode of its Kafka binding, with the trace that it belongs to. */

@@ -7,6 +7,7 @@ export { foreign, NeedsObjects } from './foreign.ts';
 export type { Filters, ListParams } from './list.ts';
 export * from './module.ts';
 export { Operations, Route } from './operations.ts';
+export { Poll } from './polls.ts';
 export * from './protocol.ts';
 export { refuse } from './refusal.ts';
 export { type Identity, isTombstone, Resource, type ResourceOptions } from './resource.ts';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, pause, systemClock, timestamp } from '@pinstripe/kernel';
+import { type Clock, systemClock, timestamp } from '@pinstripe/kernel';
 import { logger, startTelemetry } from '@pinstripe/telemetry';
 import type { MigrationInterface } from 'typeorm';
 import { Steps } from './attempts.ts';
@@ -11,6 +11,7 @@ import { forgetExpiredClaims } from './idempotency.ts';
 import { findObjects } from './objects.ts';
 import { type Operation, Operations, ROUTE } from './operations.ts';
 import type { Answer, Call, ObjectsQuery, ObjectsReply, ServiceTransport } from './protocol.ts';
+import { POLL, startPolls } from './polls.ts';
 import { type AnyResource, Runtime } from './runtime.ts';
 import { ServiceTables1700000000000 } from './tables.ts';
 import { TIMER, type TimerHandler, TimerPoll } from './timers.ts';
@@ -85,8 +86,8 @@ export async function startService(
     { logger: false, abortOnError: false },
   );
   const steps = app.get(Steps);
-  const operations = new Operations(runtime, steps, methodsWith<Operation>(app, ROUTE));
-  const timers = new TimerPoll(runtime, clock, methodsWith<TimerHandler>(app, TIMER));
+  const operations = new Operations(runtime, steps, methodsByName<Operation>(app, ROUTE));
+  const timers = new TimerPoll(runtime, clock, methodsByName<TimerHandler>(app, TIMER));
   const attachments: Attachment[] = [];
   for (const one of attach) attachments.push(await one({ app, runtime, steps, config }));
   await app.init();
@@ -94,6 +95,10 @@ export async function startService(
   const polls = startPolls(definition.name, [
     { every_ms: 1000, work: poll },
     { every_ms: 60_000, work: () => forgetExpiredClaims(runtime, timestamp(clock), 1000) },
+    ...marked<() => Promise<number>, number>(app, POLL).map(({ mark, method }) => ({
+      every_ms: mark,
+      work: method,
+    })),
   ]);
   return {
     name: definition.name,
@@ -151,49 +156,39 @@ export function inMemory(service: ServiceTransport): ServiceTransport {
   };
 }
 
-/** The methods of all controllers and providers that a decorator has marked, by what it says of them. */
-function methodsWith<M extends (...args: never[]) => unknown>(
+type Method = (...args: never[]) => unknown;
+
+/** The methods of all controllers and providers that a decorator has marked, with what it says of them. */
+function marked<M extends Method, Mark>(
   app: NestFastifyApplication,
-  mark: symbol,
-): ReadonlyMap<string, M> {
+  symbol: symbol,
+): { mark: Mark; method: M }[] {
   const discovery = app.get(DiscoveryService);
   const scanner = app.get(MetadataScanner);
-  const methods = new Map<string, M>();
+  const found: { mark: Mark; method: M }[] = [];
   for (const { instance } of [...discovery.getControllers(), ...discovery.getProviders()]) {
     if (instance === null || typeof instance !== 'object') continue;
     const prototype = Object.getPrototypeOf(instance) as Record<string, M> | null;
     if (prototype === null) continue;
     for (const name of scanner.getAllMethodNames(prototype)) {
-      const marked = Reflect.getMetadata(mark, prototype[name]!) as string | undefined;
-      if (marked === undefined) continue;
-      if (methods.has(marked)) throw new Error(`'${marked}' is declared twice`);
-      methods.set(marked, prototype[name]!.bind(instance) as M);
+      const mark = Reflect.getMetadata(symbol, prototype[name]!) as Mark | undefined;
+      if (mark !== undefined) found.push({ mark, method: prototype[name]!.bind(instance) as M });
     }
+  }
+  return found;
+}
+
+/** Marked methods by name. @throws Error when two have the same. */
+function methodsByName<M extends Method>(
+  app: NestFastifyApplication,
+  symbol: symbol,
+): ReadonlyMap<string, M> {
+  const methods = new Map<string, M>();
+  for (const { mark, method } of marked<M, string>(app, symbol)) {
+    if (methods.has(mark)) throw new Error(`'${mark}' is declared twice`);
+    methods.set(mark, method);
   }
   return methods;
 }
 
 const log = logger('service');
-
-/** Repeats each work after a pause, one run at a time; what fails is logged and repeated. */
-function startPolls(name: string, polls: { every_ms: number; work: () => Promise<number> }[]): Attachment {
-  let stopped = false;
-  let end!: () => void;
-  const stop = new Promise<void>((resolve) => (end = resolve));
-  const ended = polls.map(async ({ every_ms, work }) => {
-    while (!stopped) {
-      const found = await work().catch((error: unknown) => {
-        log.error({ err: error, service: name }, 'a poll failed and will be repeated');
-        return 0;
-      });
-      if (found === 0) await Promise.race([pause(every_ms), stop]);
-    }
-  });
-  return {
-    stop: async () => {
-      stopped = true;
-      end();
-      await Promise.all(ended);
-    },
-  };
-}

@@ -16,7 +16,7 @@ export async function findObjects(
       ids.map(async (id) => {
         const resource = runtime.resourceOfId(id);
         const document = await resource?.peek(id);
-        if (document !== undefined && document !== null) found[id] = resource!.render(document) as never;
+        if (document !== undefined && document !== null) found[id] = resource!.render(document);
       }),
     );
     return found;

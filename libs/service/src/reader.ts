@@ -12,8 +12,8 @@ const GROUP_MAX = 64;
 
 interface Waiting {
   key: RowKey;
-  resolve(stored: StoredDocument | null): void;
-  reject(error: unknown): void;
+  resolve: (stored: StoredDocument | null) => void;
+  reject: (error: unknown) => void;
 }
 
 export class Reader {

@@ -11,8 +11,10 @@ import type { Held, StoredDocument } from './unit.ts';
 
 /** What a resource is: the constant facts that its store needs. */
 export interface ResourceOptions<T> {
-  /** The value of `object`, and the noun of "No such …". */
+  /** The value of `object`. */
   object: string;
+  /** The noun of "No such …", where it is not that value. */
+  noun?: string;
   table: string;
   /** Of ids that the platform mints: `pi` for `pi_…`. */
   prefix: string;
@@ -107,7 +109,7 @@ export class Resource<T extends Identified, Private extends object = never> {
       table: this.options.table,
       key,
       stored: deleted,
-      current: deepFreeze(document) as unknown as JsonObject,
+      current: deepFreeze(document),
       private: null,
       sort_id: sortIdOf(document.id, this.options.prefix) ?? mintSortId(runtime.clock.millis()),
       fate: deleted === null ? 'inserted' : 'saved',
@@ -120,7 +122,7 @@ export class Resource<T extends Identified, Private extends object = never> {
   save(document: Document<T>, ...events: EventType[]): Document<T> {
     const held = this.required(document.id);
     const before = held.current as unknown as Document<T>;
-    held.current = deepFreeze(document) as unknown as JsonObject;
+    held.current = deepFreeze(document);
     if (held.fate === 'relied_on') held.fate = 'saved';
     for (const event of events) emit(event, this.render(document), this.render(before));
     return document;
@@ -168,14 +170,15 @@ export class Resource<T extends Identified, Private extends object = never> {
 
   /** The object as a client sees it. */
   render(document: Document<T>): Document<T> {
-    const { render } = this.options;
-    return render === undefined || isTombstone(document) ? document : render(document, scope().context);
+    if (isTombstone(document)) return document;
+    return this.options.render?.(document, scope().context) ?? document;
   }
 
   missing(id: string, param?: string) {
+    const { object, noun = object } = this.options;
     return param === undefined
-      ? errors.resourceMissing(this.options.object, id, this.options.param, 404)
-      : errors.resourceMissing(this.options.object, id, param);
+      ? errors.resourceMissing(noun, id, this.options.param, 404)
+      : errors.resourceMissing(noun, id, param);
   }
 
   private async hold(id: string): Promise<Held | null> {

@@ -21,7 +21,7 @@ export interface Assignment {
   context: WorkContext;
   objects?: Record<string, JsonObject | null>;
   /** Asked before waiting for an object in flight; true ends the wait, since this very claim is taken. */
-  isClaimed?(): Promise<boolean>;
+  isClaimed?: () => Promise<boolean>;
   /** How long to go on trying. */
   patience_ms?: number;
 }

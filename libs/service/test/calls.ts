@@ -1,4 +1,4 @@
-import type { Answer, Call } from '@pinstripe/service';
+import type { Answer, Call } from '../src/index.ts';
 import type { UnitWorld } from '@pinstripe/testing';
 
 let requests = 0;

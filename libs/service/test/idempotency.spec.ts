@@ -1,5 +1,5 @@
 import { errors } from '@pinstripe/kernel';
-import { foreign, Operations, refuse, type Runtime, Steps } from '@pinstripe/service';
+import { foreign, Operations, refuse, type Runtime, Steps } from '../src/index.ts';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
 import { callOf, read } from './calls.ts';
 import { note, notes, NoteTables1700000009000 } from './notes.ts';

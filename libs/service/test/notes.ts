@@ -1,4 +1,4 @@
-import { Resource, type Adjustable, documentTable } from '@pinstripe/service';
+import { Resource, type Adjustable, documentTable } from '../src/index.ts';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A resource to test the library with, which knows none of the API's by name. */

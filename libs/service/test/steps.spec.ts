@@ -1,5 +1,5 @@
 import { errors } from '@pinstripe/kernel';
-import { Operations, refuse, type Beginning, Steps } from '@pinstripe/service';
+import { Operations, refuse, type Beginning, Steps } from '../src/index.ts';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
 import { callOf, read } from './calls.ts';
 import { type Note, note, notes, NoteTables1700000009000 } from './notes.ts';
@@ -44,7 +44,7 @@ beforeEach(() => {
   steps = define();
   const begin = (beginning: typeof stepping) => async (id: string) => {
     await notes.load(id);
-    return beginning.begin({ resource: notes as never, id }, { note: id });
+    return beginning.begin({ resource: notes, id }, { note: id });
   };
   operations = new Operations(
     world.runtime,

@@ -1,5 +1,5 @@
 import { errors } from '@pinstripe/kernel';
-import { runUnit, scope } from '@pinstripe/service';
+import { runUnit, scope } from '../src/index.ts';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
 import { COUNTER, note, notes, NoteTables1700000009000 } from './notes.ts';
 

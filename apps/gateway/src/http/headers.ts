@@ -23,7 +23,7 @@ export function answerHeaders(
   status: number,
   notes: AnswerNotes,
 ): Record<string, string> {
-  const { request, request_id, idempotency_key } = exchange;
+  const { request, request_id, account, idempotency_key } = exchange;
   const { should_retry = null, original_request = null, retry_after_s = null } = notes;
   const headers: Record<string, string> = { ...CONSTANT, 'request-id': request_id };
   if (idempotency_key !== null) {
@@ -31,9 +31,7 @@ export function answerHeaders(
     headers['original-request'] = original_request ?? request_id;
     if (original_request !== null) headers['idempotent-replayed'] = 'true';
   }
-  const stripe_account = request.headers['stripe-account'];
-  if (typeof stripe_account === 'string' && exchange.caller !== null)
-    headers['stripe-account'] = stripe_account;
+  if (account !== null && request.headers['stripe-account'] === account) headers['stripe-account'] = account;
   if (should_retry !== null) headers['stripe-should-retry'] = String(should_retry);
   if (retry_after_s !== null) headers['retry-after'] = String(retry_after_s);
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="Stripe"';

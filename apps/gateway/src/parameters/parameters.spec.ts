@@ -175,6 +175,13 @@ describe('what is refused', () => {
       'created[gte]',
       'parameter_invalid_integer',
     ],
+    [
+      'POST /v1/subscriptions',
+      'trial_end=soon',
+      'Invalid integer: soon',
+      'trial_end',
+      'parameter_invalid_integer',
+    ],
     ['GET /v1/customers', 'created=now', 'Invalid integer: now', 'created', 'parameter_invalid_integer'],
     [confirm, 'off_session=maybe', 'Invalid boolean: maybe', 'off_session', undefined],
     [

@@ -1,10 +1,10 @@
 import type { EventType } from '@pinstripe/contract';
 import { post } from '@pinstripe/ledger';
+import type { RefundAnswer } from '../card-network/card-network.ts';
 import { capture, type Charge, refund as refundOf, release } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { create, fail, isUncaptured, type Order, type Refund, reverse } from '../refunds/refund.ts';
 import { refunds } from '../refunds/refund.entity.ts';
-import type { RefundAnswer } from '../card-network/card-network.ts';
 import {
   type BalanceTransaction,
   entryOf,

@@ -27,10 +27,7 @@ export function amountToCapture(charge: Charge, params: CaptureParams): number {
     const [asked, most] = [amount, charge.amount].map((each) => formatAmount(each, charge.currency));
     throw errors.invalid(
       `Amount could not be captured: ${asked} is more than the ${most} that can be captured.`,
-      {
-        code: 'amount_too_large',
-        param: 'amount',
-      },
+      { code: 'amount_too_large', param: 'amount' },
     );
   }
   return amount;

@@ -1,7 +1,7 @@
-import { errors, formatAmount, mergeMetadata, requireChargeAmount } from '@pinstripe/kernel';
+import { errors, formatAmount, mergeMetadata, requireChargeAmount, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
-import { type PaymentIntent, requireAllowed, requireBuilt } from './payment-intent.ts';
+import { cancel, type PaymentIntent, requireAllowed, requireBuilt } from './payment-intent.ts';
 
 type CaptureParams = Stripe.PaymentIntentCaptureParams;
 type IncrementParams = Stripe.PaymentIntentIncrementAuthorizationParams;
@@ -22,7 +22,8 @@ export function captured(intent: PaymentIntent, charge: Charge, params: CaptureP
   const final = params.final_capture ?? true;
   const card = charge.payment_method_details?.card;
   const most = card?.overcapture?.maximum_amount_capturable ?? intent.amount_capturable;
-  if (amount < 1) throw errors.integerTooSmall(1, 'amount_to_capture');
+  const least = final && intent.amount_received > 0 ? 0 : 1;
+  if (amount < least) throw errors.integerTooSmall(least, 'amount_to_capture');
   if (amount > Math.max(most, intent.amount_capturable)) {
     throw errors.invalid(
       `Amount could not be captured: ${formatAmount(amount, intent.currency)} is more than the ` +
@@ -36,10 +37,17 @@ export function captured(intent: PaymentIntent, charge: Charge, params: CaptureP
   const amount_received = intent.amount_received + amount;
   return {
     ...intent,
+    amount: Math.max(intent.amount, amount_received),
     amount_capturable: final ? 0 : intent.amount_capturable - amount,
     amount_received,
     status: final ? 'succeeded' : 'requires_capture',
   };
+}
+
+/** Nobody captured what was authorized in time: what was captured before is what was paid. */
+export function expired(intent: PaymentIntent, now: Timestamp): PaymentIntent {
+  if (intent.amount_received === 0) return cancel(intent, 'automatic', now);
+  return { ...intent, amount_capturable: 0, status: 'succeeded' };
 }
 
 /** @throws when the authorization cannot be raised to `amount`. */

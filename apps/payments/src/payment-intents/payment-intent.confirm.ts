@@ -4,6 +4,7 @@ import type { AuthorizationRequest, Declined } from '../card-network/card-networ
 import { declineError } from '../card-network/decline-codes.ts';
 import type { Charge, Order } from '../charges/charge.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { nextAction } from './next-action.ts';
 import {
   type PaymentIntent,
   requireAllowed,
@@ -142,21 +143,16 @@ export function refused(intent: PaymentIntent, charge: Charge, error: StripeErro
   };
 }
 
-/** The cardholder must authenticate, in the client's page or on one that the client is sent to. */
+/** The cardholder must authenticate first. */
 export function actionRequired(
   intent: PaymentIntent,
   authentication_id: string,
-  { return_url, use_stripe_sdk }: ConfirmParams,
+  params: ConfirmParams,
   public_url: string,
 ): PaymentIntent {
-  const redirects = return_url !== undefined && use_stripe_sdk !== true;
-  const url = `${public_url}/3d_secure_2/${authentication_id}`;
-  const sdk = { source: authentication_id, stripe_js: url, type: 'three_d_secure_redirect' };
   return {
     ...intent,
-    next_action: (redirects
-      ? { type: 'redirect_to_url', redirect_to_url: { return_url, url } }
-      : { type: 'use_stripe_sdk', use_stripe_sdk: sdk }) as PaymentIntent['next_action'],
+    next_action: nextAction(authentication_id, params, public_url),
     status: 'requires_action',
   };
 }

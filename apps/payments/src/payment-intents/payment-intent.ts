@@ -1,19 +1,21 @@
 import type { Document } from '@pinstripe/contract';
 import {
-  addressOf,
   allows,
   type Emptyable,
   errors,
   given,
-  isEmail,
   mergeMetadata,
   requireChargeAmount,
   statusesAllowing,
   type StatusTable,
   type Timestamp,
 } from '@pinstripe/kernel';
-import type { Identity } from '@pinstripe/service';
+import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { requireReceiptEmail, shippingOf } from '../charges/charge.update.ts';
+import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
+import { seenWith } from './client-secret.ts';
+import { automaticPaymentMethods, paymentMethodTypes } from './payment-method-types.ts';
 
 export type PaymentIntent = Document<Stripe.PaymentIntent>;
 type Status = Stripe.PaymentIntent.Status;
@@ -73,9 +75,6 @@ export function create(params: CreateParams, identity: Identity, secret: string)
   requireBuilt(params);
   requireChargeAmount(params.amount, currency);
   requireValid(params);
-  if (params.automatic_payment_methods?.enabled === true && params.payment_method_types !== undefined) {
-    throw errors.parametersExclusive('automatic_payment_methods', 'payment_method_types');
-  }
   const confirmation_method = params.confirmation_method ?? 'automatic';
   return {
     ...identity,
@@ -109,7 +108,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
     receipt_email: params.receipt_email ?? null,
     review: null,
     setup_future_usage: params.setup_future_usage ?? null,
-    shipping: shipping(params.shipping),
+    shipping: shippingOf(params.shipping),
     source: null,
     statement_descriptor: params.statement_descriptor ?? null,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
@@ -148,7 +147,7 @@ export function update(intent: PaymentIntent, params: UpdateParams): PaymentInte
         : paymentMethodTypes(params.payment_method_types),
     receipt_email: given(params.receipt_email, intent.receipt_email),
     setup_future_usage: given(params.setup_future_usage, intent.setup_future_usage),
-    shipping: params.shipping === undefined ? intent.shipping : shipping(params.shipping),
+    shipping: params.shipping === undefined ? intent.shipping : shippingOf(params.shipping),
     statement_descriptor: given(params.statement_descriptor, intent.statement_descriptor),
     statement_descriptor_suffix: given(
       params.statement_descriptor_suffix,
@@ -213,12 +212,8 @@ const PUBLISHABLE = [
   'status',
 ] as const satisfies readonly (keyof PaymentIntent)[];
 
-export function seenBy(
-  intent: PaymentIntent,
-  key_type: 'secret' | 'restricted' | 'publishable',
-): PaymentIntent {
-  if (key_type !== 'publishable') return intent;
-  return Object.fromEntries(PUBLISHABLE.map((field) => [field, intent[field]])) as unknown as PaymentIntent;
+export function seenBy(intent: PaymentIntent, key_type: WorkContext['key_type']): PaymentIntent {
+  return seenWith(key_type, intent, PUBLISHABLE);
 }
 
 const NOT_BUILT = [
@@ -236,59 +231,10 @@ export function requireBuilt(params: object): void {
   for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
 }
 
-/** Statement descriptors: at most 22 characters, none of `<>\'"*`, and a letter at least (guide "Statement descriptors"). */
-const FORBIDDEN_IN_DESCRIPTOR = /[<>\\'"*]/;
-
 function requireValid(params: CreateParams | UpdateParams): void {
-  const { receipt_email, statement_descriptor, statement_descriptor_suffix } = params;
-  if (
-    receipt_email !== undefined &&
-    receipt_email !== null &&
-    receipt_email !== '' &&
-    !isEmail(receipt_email)
-  ) {
-    throw errors.emailInvalid(receipt_email, 'receipt_email');
-  }
-  requireDescriptor(statement_descriptor, 'statement_descriptor');
-  requireDescriptor(statement_descriptor_suffix, 'statement_descriptor_suffix');
-}
-
-function requireDescriptor(descriptor: string | undefined, param: string): void {
-  if (descriptor === undefined || descriptor === '') return;
-  if (FORBIDDEN_IN_DESCRIPTOR.test(descriptor)) {
-    throw errors.invalid(`The ${param} contains at least one of the disallowed characters < > \\ ' " *.`, {
-      code: 'invalid_characters',
-      param,
-    });
-  }
-  if (!/\p{L}/u.test(descriptor))
-    throw errors.invalid(`The ${param} must contain at least one letter.`, { param });
-}
-
-function automaticPaymentMethods(params: CreateParams): PaymentIntent['automatic_payment_methods'] {
-  const { automatic_payment_methods: given_methods, payment_method_types } = params;
-  if (
-    given_methods?.enabled === false ||
-    (given_methods === undefined && payment_method_types !== undefined)
-  ) {
-    return null;
-  }
-  return { allow_redirects: given_methods?.allow_redirects ?? 'always', enabled: true };
-}
-
-/** The types that can be paid with today; the others of the contract are refused by name. */
-function paymentMethodTypes(types: string[] = ['card']): string[] {
-  const missing = types.find((type) => type !== 'card');
-  if (missing !== undefined) {
-    throw errors.invalid(
-      `Pinstripe does not support the payment method type ${missing} yet. Nothing was changed.`,
-      {
-        param: 'payment_method_types',
-      },
-      501,
-    );
-  }
-  return types;
+  requireReceiptEmail(params.receipt_email);
+  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
+  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
 }
 
 const CARD_OPTIONS = {
@@ -304,15 +250,4 @@ function paymentMethodOptions(
 ): PaymentIntent['payment_method_options'] {
   const { cvc_token: _, ...card } = (typeof params === 'object' && params?.card) || {};
   return { card: { ...CARD_OPTIONS, ...options?.card, ...card } } as PaymentIntent['payment_method_options'];
-}
-
-function shipping(param: Emptyable<CreateParams['shipping']>): PaymentIntent['shipping'] {
-  if (param === undefined || param === null || param === '') return null;
-  return {
-    address: addressOf(param.address),
-    carrier: param.carrier ?? null,
-    name: param.name,
-    phone: param.phone ?? null,
-    tracking_number: param.tracking_number ?? null,
-  };
 }

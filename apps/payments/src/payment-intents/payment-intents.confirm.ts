@@ -44,10 +44,7 @@ interface Confirming {
 export class PaymentIntentConfirmations {
   private readonly authorization: Beginning<Confirming, Stripe.PaymentIntent>;
 
-  constructor(
-    @Inject(CARD_NETWORK) network: CardNetwork,
-    steps: Steps,
-  ) {
+  constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
     this.authorization = steps.define('authorize_payment_intent', {
       call: async ({ request, vault }: Confirming, attempt_id) =>
         network.authorize({ ...request, attempt_id, card: await openVault(vault) }),
@@ -84,24 +81,24 @@ export class PaymentIntentConfirmations {
     if (answer.kind === 'declined') return onDeclined(intent, confirming, answer);
     const { payment_method, vault } = confirming;
     const capture = !isManual(intent);
+    const { available_at_once } = answer;
+    const is_async = intent.capture_method === 'automatic_async';
     const charge = charges.insert(
       approved(orderOf(intent), payment_method, answer, capture, charges.identity()),
-      'charge.succeeded',
+      ...(capture && !is_async ? [] : ['charge.succeeded' as const]),
     );
-    charges.setPrivate(charge.id, { vault });
+    charges.setPrivate(charge.id, { vault, available_at_once });
     await attachAfterPayment(intent, payment_method, answer.card.checks);
     const paid = authorized(intent, charge);
     if (!capture) {
       await setAuthorizationExpiry(paid, charge);
       return paymentIntents.save(paid, 'payment_intent.amount_capturable_updated');
     }
-    if (intent.capture_method === 'automatic_async') {
-      paymentIntents.save(paid, 'payment_intent.succeeded');
-      captureCharge(charge, charge.amount, answer.available_at_once, 'charge.updated');
-      return paid;
-    }
-    captureCharge(charge, charge.amount, answer.available_at_once);
-    return paymentIntents.save(paid, 'payment_intent.succeeded');
+    if (!is_async) await captureCharge(charge, charge.amount, available_at_once, 'charge.succeeded');
+    paymentIntents.save(paid, 'payment_intent.succeeded');
+    // Asynchronous capture tells the balance transaction afterwards (guide "Asynchronous capture").
+    if (is_async) await captureCharge(charge, charge.amount, available_at_once, 'charge.updated');
+    return paid;
   }
 
   private onActionRequired(

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { errors, mergeMetadata, randomText } from '@pinstripe/kernel';
-import { type Beginning, context, foreign, now, type Outside, Steps } from '@pinstripe/service';
+import { type Beginning, context, foreign, now, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { captureCharge, releaseCharge } from '../balance-transactions/book.ts';
 import { CARD_NETWORK, type CardNetwork } from '../card-network/card-network.ts';
@@ -8,6 +8,7 @@ import { authorizeMore } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
+import { requireSecret } from './client-secret.ts';
 import {
   cancel,
   create,
@@ -78,7 +79,7 @@ export class PaymentIntentsService {
 
   async retrieve(id: string, { client_secret }: Stripe.PaymentIntentRetrieveParams) {
     const intent = await paymentIntents.retrieve(id);
-    requireSecret(intent, client_secret);
+    requireSecret(context().key_type, intent, client_secret);
     return intent;
   }
 
@@ -94,7 +95,7 @@ export class PaymentIntentsService {
 
   async confirm(id: string, params: Stripe.PaymentIntentConfirmParams & { client_secret?: string }) {
     const intent = await paymentIntents.load(id);
-    requireSecret(intent, params.client_secret);
+    requireSecret(context().key_type, intent, params.client_secret);
     return this.confirmations.begin(intent, params);
   }
 
@@ -151,7 +152,9 @@ export class PaymentIntentsService {
     const intent = await paymentIntents.load(payment_intent);
     const charge = await charges.load(id);
     const final = params.final_capture ?? true;
-    captureCharge(charge, amount, false, 'charge.captured', final);
+    const { available_at_once = false } = charges.privateOf(id)!;
+    if (amount === 0) releaseCharge(charge, 'charge.refunded');
+    else await captureCharge(charge, amount, available_at_once, 'charge.captured', final);
     if (final) await clearAuthorizationExpiry(intent);
     const next = captured(intent, charge, params);
     return paymentIntents.save(
@@ -190,19 +193,4 @@ function requireConfirmParams(params: Stripe.PaymentIntentCreateParams): void {
       param,
     },
   );
-}
-
-/** A publishable key must know the intent's secret; a secret key need not, but a wrong one is an error. */
-function requireSecret(intent: PaymentIntent, client_secret: string | undefined): void {
-  if (client_secret === undefined && context().key_type === 'publishable')
-    throw errors.parameterMissing('client_secret');
-  if (client_secret !== undefined && client_secret !== intent.client_secret) {
-    throw errors.invalid(
-      'The client_secret provided does not match the client_secret associated with the PaymentIntent.',
-      {
-        code: 'payment_intent_invalid_parameter',
-        param: 'client_secret',
-      },
-    );
-  }
 }

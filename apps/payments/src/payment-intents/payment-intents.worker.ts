@@ -4,7 +4,8 @@ import { clearTimer, now, setTimer, Timer } from '@pinstripe/service';
 import { releaseCharge } from '../balance-transactions/book.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
-import { cancel, type PaymentIntent } from './payment-intent.ts';
+import type { PaymentIntent } from './payment-intent.ts';
+import { expired } from './payment-intent.capture.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
 
 /** Timers of this kind end authorizations that nobody has captured in time. */
@@ -28,6 +29,10 @@ export class PaymentIntentsWorker {
     const intent = await paymentIntents.load(payment_intent as string);
     if (intent.status !== 'requires_capture') return;
     releaseCharge(await charges.load(intent.latest_charge!), 'charge.expired');
-    paymentIntents.save(cancel(intent, 'automatic', now()), 'payment_intent.canceled');
+    const ended = expired(intent, now());
+    paymentIntents.save(
+      ended,
+      ended.status === 'canceled' ? 'payment_intent.canceled' : 'payment_intent.succeeded',
+    );
   }
 }

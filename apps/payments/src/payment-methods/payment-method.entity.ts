@@ -4,6 +4,7 @@ import type { PaymentMethodPrivate } from './payment-method.use.ts';
 
 export const paymentMethods = new Resource<Stripe.PaymentMethod, PaymentMethodPrivate>({
   object: 'payment_method',
+  noun: 'PaymentMethod',
   table: 'payment_methods',
   prefix: 'pm',
   url: '/v1/payment_methods',

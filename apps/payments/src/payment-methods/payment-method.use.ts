@@ -14,7 +14,7 @@ export interface PaymentMethodPrivate extends Record<string, unknown> {
   set_up?: boolean;
 }
 
-/** A payment: its id, and whose it is. */
+/** A payment, or a setup: its id, and whose it is. */
 interface Payer {
   id: string;
   customer: string | null;
@@ -28,6 +28,7 @@ export function requireUsable(
   { id, customer }: PaymentMethod,
   { used_by }: PaymentMethodPrivate,
   payment: Payer,
+  intent: 'PaymentIntent' | 'SetupIntent' = 'PaymentIntent',
 ): void {
   if (used_by !== undefined && used_by !== payment.id) {
     throw errors.invalid(
@@ -40,7 +41,7 @@ export function requireUsable(
   if (payment.customer === null) {
     throw errors.invalid(
       `The \`payment_method\` parameter supplied ${id} belongs to the Customer ${customer}. ` +
-        'Please include the Customer in the `customer` parameter on the PaymentIntent.',
+        `Please include the Customer in the \`customer\` parameter on the ${intent}.`,
       { code: 'parameter_missing', param: 'source' },
     );
   }

@@ -72,20 +72,28 @@ export async function usePaymentMethod(payment: Payment): Promise<PaymentMethod>
   return method;
 }
 
-/**
- * After a payment that was approved, and was to set its payment method up for future ones: it becomes the customer's, with
- * what the bank has checked, unless it has become something else meanwhile.
- */
+/** After a payment that was approved, and was to set its payment method up for future ones: it becomes the customer's. */
 export async function attachAfterPayment(
   payment: FutureUsage,
-  { id }: PaymentMethod,
+  method: PaymentMethod,
   checks: Checks | null = null,
 ): Promise<void> {
   const usage = futureUsage(payment);
-  if (usage === null) return;
+  if (usage !== null) await keepSetUp({ customer: payment.customer, usage }, method, checks);
+}
+
+/**
+ * Keeps a payment method that its bank has approved for future payments, with what the bank has checked: for the customer, if
+ * there is one, unless it has become something else meanwhile.
+ */
+export async function keepSetUp(
+  { customer, usage }: { customer: string | null; usage: string },
+  { id }: PaymentMethod,
+  checks: Checks | null,
+): Promise<void> {
   const method = await paymentMethods.load(id);
   const hidden = paymentMethods.privateOf(id)!;
   if (usage === 'off_session') paymentMethods.setPrivate(id, { ...hidden, set_up: true });
-  if (method.customer !== null || hidden.used_by !== undefined) return;
-  paymentMethods.save(attach(method, payment.customer!, checks), 'payment_method.attached');
+  if (customer === null || method.customer !== null || hidden.used_by !== undefined) return;
+  paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }

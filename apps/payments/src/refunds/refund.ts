@@ -42,9 +42,7 @@ export function requireSubject(params: CreateParams): void {
   if (charge === undefined && payment_intent === undefined) {
     throw errors.invalid(
       'One of the following params should be provided for this request: payment_intent or charge.',
-      {
-        code: 'parameter_missing',
-      },
+      { code: 'parameter_missing' },
     );
   }
   if (charge !== undefined && payment_intent !== undefined) {

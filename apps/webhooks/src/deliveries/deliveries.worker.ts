@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { jitter, pause, stopwatch, type Timestamp, timestamp } from '@pinstripe/kernel';
-import { CONFIG, Runtime, runUnit, type ServiceConfig, UNREQUESTED } from '@pinstripe/service';
+import { Runtime, runUnit, UNREQUESTED } from '@pinstripe/service';
 import { logger } from '@pinstripe/telemetry';
 import { HttpClient } from '../outbound/http-client.ts';
 import { isGivenUp } from '../webhook-endpoints/webhook-endpoint.ts';
@@ -72,9 +72,8 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   constructor(
     private readonly runtime: Runtime,
     private readonly endpoints: WebhookEndpointsService,
-    @Inject(CONFIG) config: ServiceConfig,
   ) {
-    this.client = new HttpClient({ only_public: config.mode === 'platform' });
+    this.client = new HttpClient({ only_public: runtime.config.mode === 'platform' });
     this.recorder = new DeliveriesRecorder(runtime.database);
   }
 

@@ -17,7 +17,7 @@ export interface Delivery extends Identity {
   status: 'pending' | 'delivered' | 'failed' | 'canceled';
   /** Null once no attempt will be made. */
   next_attempt_at: Timestamp | null;
-  attempts: readonly Attempt[];
+  attempts: Attempt[];
 }
 
 /** One request to a destination, and what came of it. */
@@ -53,7 +53,7 @@ export function create(event: string, destination: string, identity: Identity): 
 }
 
 /** Redirects are failures too: only a 2xx says that the event has arrived. */
-export function isDelivered({ http_status }: Attempt): boolean {
+export function isDelivered({ http_status }: Pick<Attempt, 'http_status'>): boolean {
   return http_status !== null && http_status >= 200 && http_status < 300;
 }
 

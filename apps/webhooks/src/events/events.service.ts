@@ -10,8 +10,7 @@ export class EventsService {
   async retrieve(id: string) {
     const event = await events.retrieve(id);
     if (!isKept(event, now())) throw events.missing(id);
-    const [counted] = await withPendingWebhooks([event]);
-    return counted as Stripe.Event;
+    return (await withPendingWebhooks([event]))[0]!;
   }
 
   async list(params: Stripe.EventListParams) {
@@ -22,12 +21,13 @@ export class EventsService {
     };
     const created = keptRange(params.created, now());
     const page = await events.list({ ...params, created }, filters);
-    return { ...page, data: (await withPendingWebhooks(page.data)) as Stripe.Event[] };
+    return { ...page, data: await withPendingWebhooks(page.data) };
   }
 }
 
-/** What is stored of an event never changes; how many deliveries it has left is counted when it is read. */
-async function withPendingWebhooks(stored: readonly Event[]): Promise<Event[]> {
+/** What is stored of an event never changes; how many endpoints have not got it is counted when it is read. */
+async function withPendingWebhooks(stored: readonly (Event | Stripe.EventBase)[]): Promise<Stripe.Event[]> {
   const undelivered = await undeliveredOf(stored.map(({ id }) => id));
-  return stored.map((event) => ({ ...event, pending_webhooks: undelivered.get(event.id) ?? 0 }));
+  const counted = stored.map((event) => ({ ...event, pending_webhooks: undelivered.get(event.id) ?? 0 }));
+  return counted as unknown as Stripe.Event[];
 }

@@ -21,9 +21,13 @@ export interface Answer {
 export interface HttpClientOptions {
   /** Refuse all but addresses of the public internet. */
   only_public: boolean;
+  /** How long an answer is waited for. */
+  timeout_ms?: number;
   /** Finds the addresses of a name; DNS unless given. */
-  resolve?: (hostname: string) => Promise<LookupAddress[]>;
+  resolve?: Resolve;
 }
+
+type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 const TIMEOUT_MS = 10_000;
 /** The status is what counts: how long the rest of the answer is waited for once it is known. */
@@ -32,14 +36,17 @@ const BODY_HEAD_BYTES = 1024;
 /** Not longer than any server keeps an idle connection: one that is just being closed would look like a failure. */
 const IDLE_MS = 1000;
 
-const CONNECTION = { timeout: TIMEOUT_MS, allowH2: false, minVersion: 'TLSv1.2' } as const;
+const CONNECTION = { allowH2: false, minVersion: 'TLSv1.2' } as const;
 
 export class HttpClient {
   private readonly agent: Agent;
+  private readonly timeout_ms: number;
 
-  constructor({ only_public, resolve = resolveName }: HttpClientOptions) {
+  constructor({ only_public, timeout_ms = TIMEOUT_MS, resolve = resolveName }: HttpClientOptions) {
+    const connection = { ...CONNECTION, timeout: timeout_ms };
+    this.timeout_ms = timeout_ms;
     this.agent = new Agent({
-      connect: only_public ? publicConnector(resolve) : CONNECTION,
+      connect: only_public ? publicConnector(connection, resolve) : connection,
       allowH2: false,
       keepAliveTimeout: IDLE_MS,
       keepAliveMaxTimeout: IDLE_MS,
@@ -51,7 +58,7 @@ export class HttpClient {
   /** Never throws: what goes wrong is an answer without a status. */
   post(url: URL, headers: Record<string, string>, body: Buffer): Promise<Answer> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(resolve);
+      const exchange = new Exchange(this.timeout_ms, resolve);
       const options = {
         origin: url.origin,
         path: url.pathname + url.search,
@@ -72,13 +79,18 @@ export class HttpClient {
 /** One request and its answer. */
 class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
-  private timer = setTimeout(() => this.giveUp('timed_out'), TIMEOUT_MS);
+  private timer: NodeJS.Timeout;
   private is_over = false;
   private http_status: number | null = null;
   private head: Buffer[] = [];
   private head_bytes = 0;
 
-  constructor(private readonly resolve: (answer: Answer) => void) {}
+  constructor(
+    timeout_ms: number,
+    private readonly resolve: (answer: Answer) => void,
+  ) {
+    this.timer = setTimeout(() => this.giveUp('timed_out'), timeout_ms);
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
@@ -129,7 +141,10 @@ function textOf(bytes: Buffer): string {
   return bytes.toString().replaceAll('\u0000', '\ufffd').toWellFormed();
 }
 
-function publicConnector(resolve: (hostname: string) => Promise<LookupAddress[]>): buildConnector.connector {
+function publicConnector(
+  connection: buildConnector.BuildOptions,
+  resolve: Resolve,
+): buildConnector.connector {
   const lookup: LookupFunction = (hostname, _options, callback) => {
     const answer = async () => {
       const found = (await resolve(hostname)).filter(({ address }) => isPublicAddress(address));
@@ -141,7 +156,7 @@ function publicConnector(resolve: (hostname: string) => Promise<LookupAddress[]>
       (error: Error) => callback(error, []),
     );
   };
-  const connect = buildConnector({ ...CONNECTION, lookup, autoSelectFamily: true });
+  const connect = buildConnector({ ...connection, lookup, autoSelectFamily: true });
   return (options, callback) => {
     // An address in the URL is connected to without a lookup.
     if (isIP(options.hostname) !== 0 && !isPublicAddress(options.hostname))

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomText } from '@pinstripe/kernel';
-import { CONFIG, context, now, type ServiceConfig } from '@pinstripe/service';
+import { context, now, scope } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { webhookEndpointLists, webhookEndpoints } from './webhook-endpoint.entity.ts';
 import { create, failingSince, isGivenUp, requirePlace, update } from './webhook-endpoint.ts';
@@ -10,11 +10,9 @@ const LIST_ID = 'webhook_endpoints';
 
 @Injectable()
 export class WebhookEndpointsService {
-  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
-
   /** The only answer that shows the secret. */
   async create(params: Stripe.WebhookEndpointCreateParams) {
-    const endpoint = create(params, webhookEndpoints.identity(), this.config.mode);
+    const endpoint = create(params, webhookEndpoints.identity(), scope().runtime.config.mode);
     const list = await loadList();
     requirePlace(list.count, context().livemode);
     webhookEndpointLists.save({ ...list, count: list.count + 1 });
@@ -38,7 +36,7 @@ export class WebhookEndpointsService {
     if (params.disabled === false || params.url !== undefined) {
       webhookEndpoints.setPrivate(id, { ...webhookEndpoints.privateOf(id)!, failing_since: null });
     }
-    return webhookEndpoints.save(update(endpoint, params, this.config.mode));
+    return webhookEndpoints.save(update(endpoint, params, scope().runtime.config.mode));
   }
 
   list(params: Stripe.WebhookEndpointListParams) {

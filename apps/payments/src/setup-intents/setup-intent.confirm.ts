@@ -1,0 +1,92 @@
+import type Stripe from 'stripe';
+import type { VerificationRequest } from '../card-network/card-network.ts';
+import { nextAction } from '../payment-intents/next-action.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { cardholderOf } from '../payment-methods/payment-methods.attach.ts';
+import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
+import {
+  paymentMethodOptions,
+  requireAllowed,
+  requireBuilt,
+  type SetupIntent,
+  unexpectedState,
+} from './setup-intent.ts';
+
+/** What confirming takes, whether it comes with the creation or by itself. */
+export type ConfirmParams = Pick<
+  Stripe.SetupIntentConfirmParams,
+  'mandate_data' | 'payment_method_options' | 'return_url' | 'use_stripe_sdk'
+>;
+
+/** The intent as it goes to the card network: nothing else in it changes until the network has answered. */
+export function confirm(
+  intent: SetupIntent,
+  params: ConfirmParams,
+  payment_method: string | null,
+): SetupIntent {
+  requireAllowed(intent, 'confirm');
+  requireBuilt(params);
+  if (payment_method === null) {
+    throw unexpectedState(
+      intent,
+      "You cannot confirm this SetupIntent because it's missing a payment method. You can either update the " +
+        'SetupIntent with a payment method and then confirm it again, or confirm it again directly with a payment ' +
+        'method or ConfirmationToken.',
+    );
+  }
+  return {
+    ...intent,
+    next_action: null,
+    payment_method,
+    payment_method_options: paymentMethodOptions(
+      intent.payment_method_options,
+      params.payment_method_options,
+    ),
+    status: 'requires_confirmation',
+  };
+}
+
+/** What the card's bank is asked, but for the card itself, which only the vault knows. */
+export function verification(
+  intent: SetupIntent,
+  { billing_details, card }: PaymentMethod,
+): Omit<VerificationRequest, 'attempt_id' | 'card'> {
+  return {
+    ...cardholderOf(card!, billing_details.address),
+    authentication_id: null,
+    purpose: 'setup',
+    request_three_d_secure: intent.payment_method_options?.card?.request_three_d_secure ?? 'automatic',
+  };
+}
+
+/** The bank approved: the payment method may be used as `usage` says. */
+export function succeeded(intent: SetupIntent, attempt: SetupAttempt): SetupIntent {
+  return { ...intent, last_setup_error: null, latest_attempt: attempt.id, status: 'succeeded' };
+}
+
+/** The bank declined: the client must bring another payment method. */
+export function refused(intent: SetupIntent, attempt: SetupAttempt): SetupIntent {
+  return {
+    ...intent,
+    last_setup_error: attempt.setup_error,
+    latest_attempt: attempt.id,
+    payment_method: null,
+    status: 'requires_payment_method',
+  };
+}
+
+/** The cardholder must authenticate first. */
+export function actionRequired(
+  intent: SetupIntent,
+  attempt: SetupAttempt,
+  authentication_id: string,
+  params: ConfirmParams,
+  public_url: string,
+): SetupIntent {
+  return {
+    ...intent,
+    latest_attempt: attempt.id,
+    next_action: nextAction(authentication_id, params, public_url),
+    status: 'requires_action',
+  };
+}

@@ -1,0 +1,195 @@
+import type { Document } from '@pinstripe/contract';
+import { allows, errors, given, mergeMetadata, statusesAllowing, type StatusTable } from '@pinstripe/kernel';
+import type { Identity, WorkContext } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { seenWith } from '../payment-intents/client-secret.ts';
+import { automaticPaymentMethods, paymentMethodTypes } from '../payment-intents/payment-method-types.ts';
+
+export type SetupIntent = Document<Stripe.SetupIntent>;
+type Status = Stripe.SetupIntent.Status;
+type Action = 'cancel' | 'confirm' | 'update';
+type CreateParams = Stripe.SetupIntentCreateParams;
+type UpdateParams = Stripe.SetupIntentUpdateParams;
+
+/**
+ * What a SetupIntent allows in each status. In `requires_…` the client acts next, in `processing` the network does, and in the
+ * last two nobody does.
+ */
+export const STATUSES: StatusTable<Status, Action> = {
+  requires_payment_method: ['update', 'confirm', 'cancel'],
+  requires_confirmation: ['update', 'confirm', 'cancel'],
+  requires_action: ['update', 'confirm', 'cancel'],
+  processing: [],
+  succeeded: [],
+  canceled: [],
+};
+
+/** @throws setup_intent_unexpected_state when the intent's status does not allow `action`. */
+export function requireAllowed(intent: SetupIntent, action: Action, attribute = 'payment_method'): void {
+  const { status } = intent;
+  if (allows(STATUSES, status, action)) return;
+  const statuses = statusesAllowing(STATUSES, action).join(', ');
+  throw unexpectedState(
+    intent,
+    {
+      cancel:
+        `You cannot cancel this SetupIntent because it has a status of ${status}. ` +
+        `Only a SetupIntent with one of the following statuses may be canceled: ${statuses}.`,
+      confirm:
+        status === 'succeeded'
+          ? 'You cannot confirm this SetupIntent because it has already succeeded.'
+          : `You cannot confirm this SetupIntent because it has a status of ${status}. ` +
+            `Only a SetupIntent with one of the following statuses may be confirmed: ${statuses}.`,
+      update:
+        `This SetupIntent's ${attribute} could not be updated because it has a status of ${status}. ` +
+        `You may only update the ${attribute} of a SetupIntent with one of the following statuses: ${statuses}.`,
+    }[action],
+  );
+}
+
+export function unexpectedState(setup_intent: SetupIntent, message: string) {
+  return errors.invalid(message, { code: 'setup_intent_unexpected_state', setup_intent });
+}
+
+export function create(params: CreateParams, identity: Identity, secret: string): SetupIntent {
+  requireBuilt(params);
+  if (params.return_url !== undefined && params.confirm !== true) {
+    throw errors.invalid(
+      'The parameter return_url cannot be passed when creating a SetupIntent unless confirm is set to true.',
+      { param: 'return_url' },
+    );
+  }
+  return {
+    ...identity,
+    object: 'setup_intent',
+    application: null,
+    ...attachToSelf(params),
+    automatic_payment_methods: automaticPaymentMethods(params),
+    cancellation_reason: null,
+    client_secret: `${identity.id}_secret_${secret}`,
+    customer: params.customer ?? null,
+    description: params.description ?? null,
+    flow_directions: null,
+    last_setup_error: null,
+    latest_attempt: null,
+    mandate: null,
+    metadata: mergeMetadata({}, params.metadata),
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: paymentMethodOptions(null, params.payment_method_options),
+    payment_method_types: paymentMethodTypes(params.payment_method_types),
+    single_use_mandate: null,
+    status: 'requires_payment_method',
+    usage: params.usage ?? 'off_session',
+  };
+}
+
+/** What may change once the setup is over; everything else only until then. */
+const ALWAYS_UPDATABLE = new Set(['description', 'metadata']);
+
+export function update(intent: SetupIntent, params: UpdateParams): SetupIntent {
+  requireBuilt(params);
+  const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
+  if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
+  return {
+    ...intent,
+    ...attachToSelf(params),
+    customer: params.customer ?? intent.customer,
+    description: given(params.description, intent.description),
+    metadata: mergeMetadata(intent.metadata ?? {}, params.metadata),
+    payment_method_options: paymentMethodOptions(
+      intent.payment_method_options,
+      params.payment_method_options,
+    ),
+    payment_method_types:
+      params.payment_method_types === undefined
+        ? intent.payment_method_types
+        : paymentMethodTypes(params.payment_method_types),
+  };
+}
+
+/** The intent with a payment method to confirm it with; null takes away the one it has. */
+export function withPaymentMethod(intent: SetupIntent, payment_method: string | null): SetupIntent {
+  return {
+    ...intent,
+    next_action: null,
+    payment_method,
+    status: payment_method === null ? 'requires_payment_method' : 'requires_confirmation',
+  };
+}
+
+export function cancel(
+  intent: SetupIntent,
+  cancellation_reason: SetupIntent['cancellation_reason'],
+): SetupIntent {
+  requireAllowed(intent, 'cancel');
+  return { ...intent, cancellation_reason, next_action: null, status: 'canceled' };
+}
+
+/** API reference, "The SetupIntent object": what is retrievable with a publishable key. */
+const PUBLISHABLE = [
+  'id',
+  'object',
+  'cancellation_reason',
+  'client_secret',
+  'created',
+  'description',
+  'last_setup_error',
+  'livemode',
+  'next_action',
+  'payment_method',
+  'payment_method_types',
+  'status',
+  'usage',
+] as const satisfies readonly (keyof SetupIntent)[];
+
+export function seenBy(intent: SetupIntent, key_type: WorkContext['key_type']): SetupIntent {
+  return seenWith(key_type, intent, PUBLISHABLE);
+}
+
+const NOT_BUILT = [
+  'attach_to_self',
+  'confirmation_token',
+  'flow_directions',
+  'mandate_data',
+  'on_behalf_of',
+  'payment_method_configuration',
+  'payment_method_data',
+  'single_use',
+] as const;
+
+/** Values by which a parameter asks for nothing. */
+const NOTHING: readonly unknown[] = [undefined, null, '', false];
+
+export function requireBuilt(params: { [K in (typeof NOT_BUILT)[number]]?: unknown }): void {
+  const param = NOT_BUILT.find((name) => !NOTHING.includes(params[name]));
+  if (param !== undefined) throw errors.parameterNotBuilt(param);
+}
+
+function attachToSelf({ attach_to_self }: CreateParams | UpdateParams) {
+  return attach_to_self === undefined ? {} : { attach_to_self };
+}
+
+const CARD_OPTIONS = { mandate_options: null, network: null, request_three_d_secure: 'automatic' as const };
+const CARD_OPTIONS_NOT_BUILT = ['mandate_options', 'moto', 'three_d_secure'] as const;
+
+export function paymentMethodOptions(
+  options: SetupIntent['payment_method_options'],
+  params: CreateParams['payment_method_options'] = {},
+): SetupIntent['payment_method_options'] {
+  const type = Object.keys(params).find((name) => name !== 'card');
+  if (type !== undefined) throw errors.parameterNotBuilt(`payment_method_options[${type}]`);
+  const { card = {} } = params;
+  const option = CARD_OPTIONS_NOT_BUILT.find((name) => !NOTHING.includes(card[name]));
+  if (option !== undefined) throw errors.parameterNotBuilt(`payment_method_options[card][${option}]`);
+  const before = options?.card ?? CARD_OPTIONS;
+  return {
+    card: {
+      ...before,
+      network: card.network ?? before.network,
+      request_three_d_secure: card.request_three_d_secure ?? before.request_three_d_secure,
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import type Stripe from 'stripe';
+import { connect, eventTypes, startWorld, type World } from './world.ts';
+
+let world: World;
+let stripe: Stripe;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  stripe = world.sandbox();
+});
+
+const DAY = 24 * 60 * 60;
+const pay = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
+  stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    confirm: true,
+    ...params,
+  });
+
+describe('a payment step by step', () => {
+  it('goes from creation to confirmation', async () => {
+    const intent = await stripe.paymentIntents.create({ amount: 1099, currency: 'eur' });
+    expect(intent).toMatchObject({ status: 'requires_payment_method', capture_method: 'automatic_async' });
+    const chosen = await stripe.paymentIntents.update(intent.id, {
+      payment_method: 'pm_card_visa',
+      metadata: { a: '1' },
+    });
+    expect(chosen).toMatchObject({ status: 'requires_confirmation', metadata: { a: '1' } });
+    const paid = await stripe.paymentIntents.confirm(intent.id, {
+      expand: ['latest_charge', 'payment_method'],
+    });
+    expect(paid).toMatchObject({
+      status: 'succeeded',
+      amount_received: 1099,
+      latest_charge: {
+        paid: true,
+        captured: true,
+        payment_intent: intent.id,
+        outcome: { type: 'authorized' },
+      },
+      payment_method: { card: { last4: '4242' } },
+    });
+    await expect(stripe.paymentIntents.confirm(intent.id)).rejects.toMatchObject({
+      code: 'payment_intent_unexpected_state',
+      payment_intent: { id: intent.id, status: 'succeeded' },
+    });
+    expect(await eventTypes(stripe, 4)).toEqual([
+      'payment_intent.created',
+      'charge.succeeded',
+      'payment_intent.succeeded',
+      'charge.updated',
+    ]);
+  });
+
+  it('tells of a decline, and can be tried again with another card', async () => {
+    const intent = await stripe.paymentIntents.create({ amount: 2000, currency: 'usd' });
+    const declined = stripe.paymentIntents.confirm(intent.id, {
+      payment_method: 'pm_card_visa_chargeDeclinedInsufficientFunds',
+    });
+    await expect(declined).rejects.toMatchObject({
+      statusCode: 402,
+      type: 'StripeCardError',
+      code: 'card_declined',
+      decline_code: 'insufficient_funds',
+      payment_intent: { status: 'requires_payment_method', last_payment_error: { code: 'card_declined' } },
+      payment_method: { object: 'payment_method' },
+    });
+    const paid = await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+    expect(paid).toMatchObject({ status: 'succeeded', last_payment_error: null });
+    expect(
+      (await stripe.charges.list({ payment_intent: intent.id })).data.map(({ status }) => status),
+    ).toEqual(['succeeded', 'failed']);
+    expect((await eventTypes(stripe, 6)).slice(0, 3)).toEqual([
+      'payment_intent.created',
+      'charge.failed',
+      'payment_intent.payment_failed',
+    ]);
+  });
+
+  it('asks the cardholder where the card wants that, or fails where nobody is there to ask', async () => {
+    const asked = await pay({
+      payment_method: 'pm_card_threeDSecure2Required',
+      return_url: 'https://example.com/',
+    });
+    expect(asked).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } });
+    await expect(
+      pay({ payment_method: 'pm_card_threeDSecure2Required', error_on_requires_action: true }),
+    ).rejects.toMatchObject({ statusCode: 402, code: 'authentication_required' });
+    await expect(
+      pay({ payment_method: 'pm_card_authenticationRequired', off_session: true }),
+    ).rejects.toMatchObject({
+      code: 'authentication_required',
+    });
+  });
+});
+
+describe('a payment that is captured later', () => {
+  it('holds the money until then', async () => {
+    const held = await pay({ capture_method: 'manual' });
+    expect(held).toMatchObject({ status: 'requires_capture', amount_capturable: 2000, amount_received: 0 });
+    const captured = await stripe.paymentIntents.capture(held.id, { amount_to_capture: 1500 });
+    expect(captured).toMatchObject({ status: 'succeeded', amount_received: 1500, amount_capturable: 0 });
+    const types = await eventTypes(stripe, 5);
+    expect(types.slice(0, 3)).toEqual([
+      'payment_intent.created',
+      'charge.succeeded',
+      'payment_intent.amount_capturable_updated',
+    ]);
+    expect(types).toEqual(expect.arrayContaining(['charge.captured', 'payment_intent.succeeded']));
+  });
+
+  it('is captured once when two ask at the same time', async () => {
+    const held = await pay({ capture_method: 'manual' });
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => stripe.paymentIntents.capture(held.id)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'payment_intent_unexpected_state' });
+    }
+    expect((await stripe.balanceTransactions.list()).data).toHaveLength(1);
+  });
+
+  it('gives the money back when it is canceled', async () => {
+    const held = await pay({ capture_method: 'manual' });
+    const canceled = await stripe.paymentIntents.cancel(held.id, {
+      cancellation_reason: 'requested_by_customer',
+    });
+    expect(canceled).toMatchObject({
+      status: 'canceled',
+      cancellation_reason: 'requested_by_customer',
+      amount_capturable: 0,
+    });
+    const charge = await stripe.charges.retrieve(held.latest_charge as string);
+    expect(charge).toMatchObject({
+      refunded: true,
+      amount_refunded: 2000,
+      captured: false,
+      balance_transaction: null,
+    });
+    await expect(stripe.paymentIntents.cancel(held.id)).rejects.toMatchObject({
+      code: 'payment_intent_unexpected_state',
+    });
+  });
+
+  it('lets the money go when nobody captures it in time', async () => {
+    const held = await pay({ capture_method: 'manual' });
+    await world.advance(8 * DAY);
+    expect(await stripe.paymentIntents.retrieve(held.id)).toMatchObject({
+      status: 'canceled',
+      cancellation_reason: 'automatic',
+    });
+    expect(await eventTypes(stripe, 5)).toEqual(
+      expect.arrayContaining(['charge.expired', 'payment_intent.canceled']),
+    );
+  });
+
+  it('can be raised where that was asked for', async () => {
+    const held = await pay({
+      capture_method: 'manual',
+      payment_method_options: { card: { request_incremental_authorization: 'if_available' } },
+    });
+    const raised = await stripe.paymentIntents.incrementAuthorization(held.id, { amount: 2500 });
+    expect(raised).toMatchObject({ amount: 2500, amount_capturable: 2500, status: 'requires_capture' });
+    const plain = await pay({ capture_method: 'manual' });
+    await expect(
+      stripe.paymentIntents.incrementAuthorization(plain.id, { amount: 2500 }),
+    ).rejects.toMatchObject({
+      statusCode: 400,
+    });
+  });
+});
+
+describe('a payment of a customer', () => {
+  it('keeps the card for later when asked to', async () => {
+    const customer = await stripe.customers.create();
+    const intent = await pay({ customer: customer.id, setup_future_usage: 'off_session' });
+    const { data } = await stripe.paymentMethods.list({ customer: customer.id });
+    expect(data.map(({ id }) => id)).toEqual([intent.payment_method]);
+    const again = await pay({ customer: customer.id, payment_method: data[0]!.id, off_session: true });
+    expect(again.status).toBe('succeeded');
+    expect((await stripe.paymentIntents.list({ customer: customer.id })).data).toHaveLength(2);
+    expect(
+      (await stripe.paymentIntents.search({ query: `customer:"${customer.id}" AND status:"succeeded"` }))
+        .data,
+    ).toHaveLength(2);
+  });
+
+  it('is refused for a customer who does not exist, or is not the card\u2019s', async () => {
+    await expect(pay({ customer: 'cus_none' })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'resource_missing',
+      param: 'customer',
+    });
+    const owner = await stripe.customers.create({ payment_method: 'pm_card_visa' });
+    const { data } = await stripe.paymentMethods.list({ customer: owner.id });
+    await expect(pay({ payment_method: data[0]!.id })).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it('does not take a card twice that nobody keeps', async () => {
+    const method = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+    await pay({ payment_method: method.id });
+    await expect(pay({ payment_method: method.id })).rejects.toMatchObject({ statusCode: 400 });
+  });
+});
+
+describe('what a browser may do', () => {
+  it('reads and confirms with the secret of the intent', async () => {
+    const key = 'sk_test_browserbrowser1';
+    const merchant = connect(world.platform.url, key);
+    const browser = connect(world.platform.url, key.replace('sk_', 'pk_'));
+    const intent = await merchant.paymentIntents.create({ amount: 2000, currency: 'usd' });
+    await expect(browser.paymentIntents.list()).rejects.toMatchObject({ statusCode: 403 });
+    await expect(browser.paymentIntents.retrieve(intent.id)).rejects.toMatchObject({ statusCode: 400 });
+    const seen = await browser.paymentIntents.retrieve(intent.id, { client_secret: intent.client_secret! });
+    expect(seen).toMatchObject({ id: intent.id });
+    expect(seen).not.toHaveProperty('metadata');
+  });
+});
