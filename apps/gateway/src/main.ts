@@ -9,9 +9,9 @@ import { createGateway, HttpTransport } from './gateway.module.ts';
 const config = readConfig(undefined, []);
 const log = logger('gateway');
 const telemetry = await startTelemetry({ service: 'gateway', otlp_endpoint: config.otlp_endpoint });
-const transports = Object.entries(config.service_urls).map(([service, url]): [Service, HttpTransport] => [
+const transports = Object.entries(config.service_urls).map(([service, urls]): [Service, HttpTransport] => [
   service as Service,
-  new HttpTransport(url),
+  new HttpTransport(urls),
 ]);
 const gateway = await createGateway({
   transports: Object.fromEntries(transports),

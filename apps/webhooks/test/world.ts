@@ -15,7 +15,7 @@ export interface World {
   clock: ShiftedClock;
   /** Replicas; the first is there from the start. */
   services: Service[];
-  start(mode?: 'sandbox' | 'platform'): Promise<Service>;
+  start(): Promise<Service>;
   call<T>(operation: string, params?: object, options?: CallOptions): Promise<T>;
   createEndpoint(url: string, params?: object, options?: CallOptions): Promise<Stripe.WebhookEndpoint>;
   /** Publishes events as the outbox relay of `billing` would; answers them. */
@@ -51,13 +51,13 @@ export interface Happened {
 
 export const ACCOUNT = 'acct_test';
 
-export async function webhooksWorld(): Promise<World> {
+export async function webhooksWorld(mode: 'sandbox' | 'platform' = 'sandbox'): Promise<World> {
   const [database, kafka] = [await testDatabase(), testKafka()];
   const clock = new ShiftedClock();
   const services: Service[] = [];
   const client = new Kafka({ brokers: kafka.brokers, logLevel: logLevel.NOTHING });
   const producer = client.producer();
-  const start = async (mode = 'sandbox') => {
+  const start = async () => {
     const config = readConfig({
       DATABASE_URL: database.url,
       KAFKA_BROKERS: kafka.brokers.join(','),

@@ -76,7 +76,9 @@ export function startSweeping(runtime: Runtime): { stop(): Promise<void> } {
       log.warn({ err: error }, 'the inbox could not be swept; it will be tried again');
     }
   };
-  const timer = setInterval(() => (under_way = under_way.then(sweep)), SWEEP_EVERY_MS).unref();
+  const timer = setInterval(() => {
+    under_way = under_way.then(sweep);
+  }, SWEEP_EVERY_MS).unref();
   return {
     stop: () => {
       stopped = true;

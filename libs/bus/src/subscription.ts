@@ -91,23 +91,23 @@ export class Subscription {
   }
 
   private async onBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, resolveOffset, isRunning } = payload;
-    let broken: unknown = null;
-    const beat = () => heartbeat().catch((error: unknown) => (broken ??= error));
+    const { batch } = payload;
+    const lost = new AbortController();
+    const beat = () => payload.heartbeat().catch((error: unknown) => lost.abort(error));
     const pulse = setInterval(() => void beat(), HEARTBEAT_MS).unref();
     const requireOurs = () => {
-      if (broken !== null || !isRunning()) throw new Abandoned();
+      if (lost.signal.aborted || !payload.isRunning()) throw new Abandoned();
     };
     try {
       const messages = batch.messages.map((message) => receive(batch.topic, batch.partition, message));
       await this.settleBatch(messages, requireOurs);
-      resolveOffset(batch.lastOffset());
+      payload.resolveOffset(batch.lastOffset());
       this.offsets.commitSoon(payload);
-      if (!isRunning()) await this.offsets.commit();
+      if (!payload.isRunning()) await this.offsets.commit();
     } catch (error) {
       if (!(error instanceof Abandoned)) throw error;
       // kafkajs joins the group again when it is told why; when it stops, there is nothing that it has to know.
-      if (broken !== null) throw broken;
+      lost.signal.throwIfAborted();
     } finally {
       clearInterval(pulse);
     }

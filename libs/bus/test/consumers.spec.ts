@@ -2,7 +2,7 @@ import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { DAY, systemClock } from '@pinstripe/kernel';
 import { scope, type Service } from '@pinstripe/service';
-import { cuttable, effectsOf, EFFECTS, eventHeaders, eventually, spans, BusWorld } from './world.ts';
+import { cuttable, effectsOf, EFFECTS, eventHeaders, eventually, logged, spans, BusWorld } from './world.ts';
 import type { Message } from 'kafkajs';
 import type { Received } from '../src/index.ts';
 import { sweepInbox } from '../src/inbox.ts';
@@ -175,14 +175,9 @@ describe('consumers', () => {
   it('go on with the trace of what they handle', async () => {
     const service = await world.service('payments', CustomersModule, READS_BILLING);
     const trace_id = '0af7651916cd43dd8448eb211c80319c';
+    const traceparent = `00-${trace_id}-b7ad6b7169203331-01`;
     const traced = event('cus_1', 'traced');
-    await sendEvents({
-      ...traced,
-      headers: { ...traced.headers, traceparent: `00-${trace_id}-b7ad6b7169203331-01` } as Record<
-        string,
-        string
-      >,
-    });
+    await sendEvents({ ...traced, headers: { ...traced.headers, traceparent } });
     await effectsWhen(service, 1);
     const ours = () => spans.getFinishedSpans().find((span) => span.spanContext().traceId === trace_id);
     expect((await eventually(ours)).name).toBe('events customer.updated');
@@ -211,6 +206,7 @@ describe('consumers', () => {
     const dead = await world.read('payments.dead');
     await sendEvents(event('cus_1', 'before'));
     await effectsWhen(service, 1);
+    logged.length = 0;
     await way.cut();
     await sendEvents(...Array.from({ length: 20 }, (_, n) => event(`cus_${n}`, 'during')));
     await eventually(() => (calls.get('during') ?? 0) > 60);
@@ -218,6 +214,8 @@ describe('consumers', () => {
     const effects = await effectsWhen(service, 21);
     expect(new Set(effects).size).toBe(21);
     expect(dead).toEqual([]);
+    expect(logged.filter((line) => /cannot be handled|crashed/.test(line))).toEqual([]);
+    expect(logged.filter((line) => line.includes('messages wait until this has passed'))).toHaveLength(1);
   });
 
   it('end within seconds, whatever they wait for, and lose nothing', async () => {

@@ -90,7 +90,17 @@ describe('the relay', () => {
     await eventually(() => valuesOf('pi_late').length === 1);
   });
 
-  it('is one of the replicas; another takes over when its connection is gone', async () => {
+  it('is one of the replicas, however many there are', async () => {
+    const replicas = [await replica(), await replica(), await replica()];
+    for (let n = 0; n < 50; n++) await commit(replicas[0]!, 'pi_1', String(n));
+    for (const { relay } of replicas) relay.start();
+    await eventually(async () => (await outboxSize(replicas[0]!)) === 0);
+    await commit(replicas[1]!, 'pi_1', 'last');
+    await eventually(() => valuesOf('pi_1').includes('last'));
+    expect(readings).toHaveLength(51);
+  });
+
+  it('is another replica when the connection of the first is gone', async () => {
     const one = await replica();
     const two = await replica();
     one.relay.start();

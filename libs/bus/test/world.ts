@@ -19,9 +19,15 @@ import { type Consumer, Kafka, logLevel, type Message, Partitioners } from 'kafk
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { kafkaBus, type KafkaBusOptions } from '../src/index.ts';
 
-// What goes wrong here is meant to, and is told in the log at length.
 export const spans = new InMemorySpanExporter();
-await startTelemetry({ service: 'test', logs: { level: 'silent' }, exporter: spans });
+
+/** What was logged. It is not printed: most of what goes wrong here is meant to. */
+export const logged: string[] = [];
+await startTelemetry({
+  service: 'test',
+  logs: { level: 'warn', write: (line) => void logged.push(line) },
+  exporter: spans,
+});
 
 /** What the handlers of these tests do: a row for each time that they act. */
 export const EFFECTS: Table = { name: 'effects', columns: { key: 'text', what: 'text' }, ordered: true };

@@ -9,6 +9,7 @@ import {
   type Timestamp,
   timestamp,
 } from '@pinstripe/kernel';
+import { logger } from '@pinstripe/telemetry';
 import { enter, scope, type WorkContext } from './context.ts';
 import { claimKey, type Decided, readClaim } from './idempotency.ts';
 import { renderAnswer, renderError } from './answer.ts';
@@ -17,7 +18,7 @@ import type { AnyResource, Runtime } from './runtime.ts';
 import { Resource } from './resource.ts';
 import { runUnit } from './run.ts';
 import { IDEMPOTENCY_ANSWER } from './tables.ts';
-import { Unit } from './unit.ts';
+import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
 
 /**
  * Steps outside: calls to card networks, banks, identity checks (KERNEL 3), and commands whose outcome the request
@@ -59,6 +60,8 @@ const attempts = new Resource<Attempt>({
   param: 'attempt',
   deletion: 'gone',
 });
+
+const log = logger('steps');
 
 /** How long an attempt is left to the process that began it, in seconds. */
 const ABANDONED_AFTER = 10;
@@ -112,16 +115,22 @@ export class Steps {
   }
 
   /**
-   * Sees a recorded attempt through to its outcome; answers what the request that began it is to be told.
+   * Sees a recorded attempt through to its outcome; answers what the request that began it is to be told. `known` is what
+   * the unit that began it has written.
    * @throws idempotency_key_in_use when a reply does not come in time: the key stays claimed, and answers later.
    */
-  async finish(runtime: Runtime, context: WorkContext, attempt_id: string): Promise<Decided> {
-    const attempt = await read(runtime, context, attempt_id);
+  async finish(
+    runtime: Runtime,
+    context: WorkContext,
+    attempt_id: string,
+    known: Known = NOTHING_KNOWN,
+  ): Promise<Decided> {
+    const attempt = await read(runtime, context, attempt_id, known);
     if (attempt === null) return answerOfOther(runtime, context);
     const step = this.stepOf(attempt);
     return step.call === undefined
       ? this.awaitReply(runtime, attempt)
-      : this.callOutside(runtime, attempt, step as Required<UnknownStep>);
+      : this.callOutside(runtime, attempt, step as Required<UnknownStep>, known);
   }
 
   /** Records the outcome that came by itself for an attempt; repeated replies change nothing. */
@@ -131,15 +140,25 @@ export class Steps {
     this.waiting.get(attempt_id)?.();
   }
 
-  /** Finishes the attempts whose process has died; answers how many there were. */
+  /** Finishes the attempts whose process has died; answers how many. One that fails stays, and holds up no other. */
   async finishAbandoned(runtime: Runtime): Promise<number> {
     const rows = await runtime.database.query<{ document: Attempt }>({
       text: 'select document from attempts where started_at < $1 order by started_at limit 100',
       values: [timestamp(runtime.clock) - ABANDONED_AFTER],
     });
     const abandoned = rows.map(({ document }) => document).filter(({ id }) => !this.under_way.has(id));
-    for (const attempt of abandoned) await this.finish(runtime, attempt.context, attempt.id);
-    return abandoned.length;
+    const outcomes = await Promise.all(
+      abandoned.map((attempt) =>
+        this.finish(runtime, attempt.context, attempt.id).then(
+          () => true,
+          (error: unknown) => {
+            log.error({ err: error, attempt: attempt.id, step: attempt.step }, 'an attempt was not finished');
+            return false;
+          },
+        ),
+      ),
+    );
+    return outcomes.filter(Boolean).length;
   }
 
   private stepOf({ step }: Attempt): UnknownStep {
@@ -152,14 +171,15 @@ export class Steps {
     runtime: Runtime,
     attempt: Attempt,
     step: Required<UnknownStep>,
+    known: Known,
   ): Promise<Decided> {
     this.under_way.add(attempt.id);
     try {
       const { context } = attempt;
-      const outcome = await enter({ runtime, context, unit: new Unit(context), objects: {} }, () =>
+      const outcome = await enter({ runtime, context, unit: new Unit(context, known), objects: {} }, () =>
         step.call(attempt.request as object, attempt.id),
       );
-      return await this.record(runtime, attempt, step, outcome);
+      return await this.record(runtime, attempt, step, outcome, known);
     } finally {
       this.under_way.delete(attempt.id);
     }
@@ -171,10 +191,11 @@ export class Steps {
     attempt: Attempt,
     step: UnknownStep,
     outcome: unknown,
+    known: Known = NOTHING_KNOWN,
   ): Promise<Decided> {
     for (;;) {
       try {
-        return await recordOnce(runtime, attempt, step, outcome);
+        return await recordOnce(runtime, attempt, step, outcome, known);
       } catch (error) {
         if (!(error instanceof StripeError && error.status === 429)) throw error;
       }
@@ -200,11 +221,12 @@ export class Steps {
 
 async function read(
   runtime: Runtime,
-  { account, livemode }: WorkContext,
+  context: WorkContext,
   id: string,
+  known: Known = NOTHING_KNOWN,
 ): Promise<Attempt | null> {
-  const stored = await runtime.reader.read('attempts', { account, livemode, id });
-  return (stored?.document ?? null) as Attempt | null;
+  const unit = new Unit(context, known);
+  return enter({ runtime, context, unit, objects: {} }, () => attempts.peek(id));
 }
 
 async function recordOnce(
@@ -212,9 +234,10 @@ async function recordOnce(
   attempt: Attempt,
   step: UnknownStep,
   outcome: unknown,
+  known: Known,
 ): Promise<Decided> {
   const { context } = attempt;
-  const { result } = await runUnit(runtime, { context }, async (unit) => {
+  const { result } = await runUnit(runtime, { context, known }, async (unit) => {
     unit.attempt = attempt.id;
     if (!(await end(attempt))) return null;
     const decided = await decide(unit, attempt, () => step.onOutcome(attempt.request as object, outcome));

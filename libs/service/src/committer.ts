@@ -1,3 +1,5 @@
+import { stopwatch } from '@pinstripe/kernel';
+import { metrics } from '@pinstripe/telemetry';
 import type { Database } from './database.ts';
 import { exclusives, type Plan, shapeOf, statementOf } from './statement.ts';
 
@@ -31,6 +33,8 @@ export class Committer {
   private in_flight = 0;
 
   constructor(
+    /** The service's name, for its metrics. */
+    private readonly service: string,
     private readonly database: Database,
     /** Called after a statement that wrote; the outbox relay listens. */
     private readonly onCommit: () => void,
@@ -68,7 +72,8 @@ export class Committer {
       const verdicts = await this.execute(group.map(({ plan }) => plan));
       group.forEach((waiting, n) => waiting.resolve(verdicts[n]!));
     } catch (error) {
-      if (group.length === 1) this.fail(group[0]!, error);
+      if (group.length === 1 || isOutcomeUnknown(error))
+        for (const waiting of group) this.fail(waiting, error);
       else for (const waiting of group) await this.write([waiting]);
     }
   }
@@ -80,6 +85,7 @@ export class Committer {
 
   private async execute(plans: Plan[]): Promise<Verdict[]> {
     const { text, values } = statementOf(plans);
+    const began = stopwatch();
     const verdicts = plans.map((): Verdict => 'stale');
     for (const { n, went } of await this.database.query<{ n: number; went: boolean }>({
       name: this.nameOf(text),
@@ -88,6 +94,9 @@ export class Committer {
     })) {
       verdicts[n] = went ? 'done' : 'claimed';
     }
+    const { service } = this;
+    metrics.flush_duration.observe({ service }, (stopwatch() - began) / 1000);
+    metrics.flush_units.observe({ service }, plans.length);
     if (verdicts.includes('done')) this.onCommit();
     return verdicts;
   }
@@ -100,6 +109,21 @@ export class Committer {
     }
     return name;
   }
+}
+
+/**
+ * Whether the connection was lost, so that the statement may have committed. Written again, a plan that claims no key
+ * could happen twice: whoever wants it is told of the error, and knows whether to ask again.
+ */
+function isOutcomeUnknown(error: unknown): boolean {
+  const {
+    severity,
+    code = '',
+    message = '',
+  } = error as { severity?: string; code?: string; message?: string };
+  // PostgreSQL's own words: a connection exception, or the server's end.
+  if (severity !== undefined) return /^(08|57P)/.test(code);
+  return /^E[A-Z]+$/.test(code) || /^(Connection terminated|Client )/.test(message);
 }
 
 /** The first plans of the queue that do not touch the same rows exclusively, at most a group's worth. */

@@ -13,8 +13,8 @@ export interface ServiceConfig {
   port: number;
   /** Where clients and their browsers reach the platform. */
   public_url: string;
-  /** Base addresses of the services, by name; only the gateway needs them. */
-  service_urls: Record<string, string>;
+  /** Base addresses of the replicas of each service, by its name; only the gateway needs them. */
+  service_urls: Record<string, string[]>;
   otlp_endpoint: string | null;
   /** 32 bytes in hexadecimal: the key that seals card numbers; only payments needs it. */
   vault_key: string | null;
@@ -59,12 +59,12 @@ function port(env: Environment): number {
   return value;
 }
 
-/** `PAYMENTS_URL=http://…` is the address of the service `payments`. */
-function serviceUrls(env: Environment): Record<string, string> {
-  const urls: Record<string, string> = {};
+/** `PAYMENTS_URL=http://…,http://…` are the addresses of the service `payments`. */
+function serviceUrls(env: Environment): Record<string, string[]> {
+  const urls: Record<string, string[]> = {};
   for (const [name, value] of Object.entries(env)) {
     const service = /^([A-Z]+)_URL$/.exec(name)?.[1]?.toLowerCase();
-    if (service !== undefined && service !== 'database' && value !== undefined) urls[service] = value;
+    if (service !== undefined && service !== 'database' && value) urls[service] = value.split(',');
   }
   return urls;
 }

@@ -26,7 +26,7 @@ export class Database {
       migrations,
       poolSize: connections,
       // A table's first rows are read by index too: plans are prepared while it is still empty.
-      extra: { options: '-c enable_seqscan=off -c jit=off' },
+      extra: { options: '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan' },
     });
     await source.initialize();
     const database = new Database(source);

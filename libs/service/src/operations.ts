@@ -87,15 +87,21 @@ export class Operations {
     const { context, objects } = call;
     const keyed = context.idempotency_key !== null;
     const isClaimed = async () => keyed && (await readClaim(runtime, context)) !== null;
-    const { verdict, result } = await runUnit(runtime, { context, objects, isClaimed }, async (unit) => {
-      const decided = await decide(unit, () => operation(...call.ids, call.params), keyed);
-      if (decided instanceof Outside) unit.claim = claimOf(call, null);
-      else if (keyed) unit.claim = claimOf(call, decided);
-      return decided;
-    });
+    const { verdict, result, written } = await runUnit(
+      runtime,
+      { context, objects, isClaimed },
+      async (unit) => {
+        const decided = await decide(unit, () => operation(...call.ids, call.params), keyed);
+        if (decided instanceof Outside) unit.claim = claimOf(call, null);
+        else if (keyed) unit.claim = claimOf(call, decided);
+        return decided;
+      },
+    );
     if (verdict === 'claimed') return replay(runtime, call);
     return answer(
-      result instanceof Outside ? await this.steps.finish(runtime, context, result.attempt_id) : result,
+      result instanceof Outside
+        ? await this.steps.finish(runtime, context, result.attempt_id, written)
+        : result,
     );
   }
 }

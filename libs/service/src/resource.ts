@@ -202,7 +202,10 @@ export class Resource<T extends Identified, Private extends object = never> {
   }
 
   private read(id: string): Promise<StoredDocument | null> {
-    return scope().runtime.reader.read(this.options.table, this.key(id));
+    const { runtime, unit } = scope();
+    const key = this.key(id);
+    const known = unit.knows(this.options.table, key);
+    return known === undefined ? runtime.reader.read(this.options.table, key) : Promise.resolve(known);
   }
 
   private required(id: string): Held {

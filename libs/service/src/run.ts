@@ -1,9 +1,10 @@
 import { errors, type JsonObject, jitter, pause, stopwatch } from '@pinstripe/kernel';
+import { metrics } from '@pinstripe/telemetry';
 import type { Verdict } from './committer.ts';
 import { enter, type WorkContext } from './context.ts';
 import { exclusives } from './statement.ts';
 import type { Runtime } from './runtime.ts';
-import { Unit } from './unit.ts';
+import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
 
 /**
  * Runs units of work until they commit (KERNEL 1, "Contention"). A stale unit runs again from the top; from its second
@@ -22,6 +23,8 @@ export interface Assignment {
   objects?: Record<string, JsonObject | null>;
   /** Asked before waiting for an object in flight; true ends the wait, since this very claim is taken. */
   isClaimed?: () => Promise<boolean>;
+  /** What an earlier unit of the same work has just written. */
+  known?: Known;
   /** How long to go on trying. */
   patience_ms?: number;
 }
@@ -29,6 +32,8 @@ export interface Assignment {
 export interface Ran<T> {
   verdict: Exclude<Verdict, 'stale'>;
   result: T;
+  /** What the unit has written. */
+  written: Known;
 }
 
 /**
@@ -37,7 +42,7 @@ export interface Ran<T> {
  */
 export async function runUnit<T>(
   runtime: Runtime,
-  { context, objects = {}, isClaimed, patience_ms = PATIENCE_MS }: Assignment,
+  { context, objects = {}, isClaimed, known, patience_ms = PATIENCE_MS }: Assignment,
   work: (unit: Unit) => Promise<T>,
 ): Promise<Ran<T>> {
   const give_up_at = stopwatch() + patience_ms;
@@ -46,17 +51,19 @@ export async function runUnit<T>(
   for (;;) {
     const leave = contended === null ? null : await runtime.turns.take(contended);
     try {
-      const unit = new Unit(context);
+      const unit: Unit = new Unit(context, known);
       const result = await enter({ runtime, context, unit, objects }, () => work(unit));
       const plan = unit.plan();
-      if (plan === null) return { verdict: 'done', result };
+      if (plan === null) return { verdict: 'done', result, written: NOTHING_KNOWN };
       const verdict = await runtime.committer.flush(plan);
-      if (verdict !== 'stale') return { verdict, result };
+      if (verdict !== 'stale') return { verdict, result, written: unit.written() };
+      metrics.unit_retries.inc({ service: runtime.name, reason: 'stale' });
+      known = undefined;
       contended = exclusives(plan).exclusive[0] ?? null;
     } catch (error) {
       if (!(error instanceof ObjectInFlight)) throw error;
       if (isClaimed !== undefined && (await isClaimed()))
-        return { verdict: 'claimed', result: undefined as T };
+        return { verdict: 'claimed', result: undefined as T, written: NOTHING_KNOWN };
     } finally {
       leave?.();
     }

@@ -29,6 +29,11 @@ export interface Held {
   fate: 'relied_on' | 'saved' | 'inserted' | 'deleted';
 }
 
+/** Stored documents by table and key. */
+export type Known = ReadonlyMap<string, StoredDocument>;
+
+export const NOTHING_KNOWN: Known = new Map();
+
 const documentTables = new Map<string, Table>();
 
 /** The document table called `name`; one object per name, since plans group rows by it. */
@@ -52,7 +57,29 @@ export class Unit {
   private adjustments: Plan['adjustments'] = [];
   private settings: Plan['settings'] = [];
 
-  constructor(readonly context: WorkContext) {}
+  constructor(
+    readonly context: WorkContext,
+    /**
+     * Documents as an earlier unit of the same work has just written them: they are not read again. If one has changed
+     * since, the unit is stale like any other, and reads when it runs again.
+     */
+    private readonly known: Known = NOTHING_KNOWN,
+  ) {}
+
+  knows(table: string, key: RowKey): StoredDocument | undefined {
+    return this.known.get(nameOf(table, key));
+  }
+
+  /** What this unit has written, as it stands once the unit has committed. */
+  written(): Known {
+    const written = new Map<string, StoredDocument>();
+    for (const [name, { fate, current, stored, sort_id, ...held }] of this.held) {
+      if (fate !== 'inserted' && fate !== 'saved') continue;
+      const version = stored === null ? 1 : stored.version + 1;
+      written.set(name, { version, sort_id, document: current!, private: held.private });
+    }
+    return written;
+  }
 
   find(table: string, key: RowKey): Held | undefined {
     return this.held.get(nameOf(table, key));

@@ -148,6 +148,27 @@ describe('a step outside', () => {
     });
   });
 
+  it('is finished by the poll even when one before it cannot be', async () => {
+    outside = async () => {
+      throw new Error('killed');
+    };
+    const [first, second] = [await newNote(), await newNote()];
+    await send('POST /step', first, 'unanswered');
+    world.clock.advance(1);
+    await send('POST /step', second, 'answered');
+    const unanswered = calls[0];
+    outside = async (attempt_id) => {
+      if (attempt_id === unanswered) throw new Error('still away');
+      return 'approved';
+    };
+    world.clock.advance(60);
+    expect(await define().finishAbandoned(world.runtime)).toBe(1);
+    expect(await noteOf(second)).toMatchObject({ text: 'approved' });
+    outside = async () => 'approved';
+    expect(await define().finishAbandoned(world.runtime)).toBe(1);
+    expect(await noteOf(first)).toMatchObject({ text: 'approved' });
+  });
+
   it('records its outcome once when two replicas finish it', async () => {
     outside = async () => {
       throw new Error('killed');

@@ -122,6 +122,24 @@ describe('a unit of work', () => {
     expect(await count('note_good_2')).toBe(0);
   });
 
+  it('is not written twice when the connection is lost after it has committed', async () => {
+    const { database } = world.runtime;
+    const query = database.query.bind(database);
+    let lost = 0;
+    database.query = async <Row>(statement: { name?: string; text: string }) => {
+      const rows = await query<Row>(statement);
+      if (!statement.name?.startsWith('flush_') || (lost += 1) > 3) return rows;
+      throw new Error('Connection terminated unexpectedly');
+    };
+    let made = 0;
+    const insert = () => world.run(async () => notes.insert(note(`note_lost_${(made += 1)}`, 'lost')));
+    // Two flushes are in flight at once: what comes after them is a group.
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, insert));
+    database.query = query;
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(6).fill('rejected'));
+    expect(await query({ text: "select id from notes where text = 'lost'" })).toHaveLength(6);
+  });
+
   it('moves a shared counter up to its limit and no further', async () => {
     await world.runtime.database.query({ text: "insert into counters values ('hot', 0, 5)" });
     const take = async () => {

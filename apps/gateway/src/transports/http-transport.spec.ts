@@ -3,49 +3,100 @@ import type { AddressInfo } from 'node:net';
 import type { Call } from '@pinstripe/service';
 import { HttpTransport } from './http-transport.ts';
 
-const call = { operation: 'GET /v1/balance', ids: [], params: {}, objects: {} } as unknown as Call;
-let server: Server;
-let transport: HttpTransport;
-let respond: (path: string, body: string) => { status: number; body: string };
+type Respond = (path: string, body: string) => Promise<{ status: number; body: string }>;
 
-beforeEach(async () => {
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part: Buffer) => (body += part.toString()));
-    request.on('end', () => {
-      const answer = respond(request.url!, body);
-      if (answer.status === 0) request.socket.destroy();
-      else response.writeHead(answer.status).end(answer.body);
+/** Stands for a replica of a service; status 0 breaks the connection. */
+class Replica {
+  readonly received: string[] = [];
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async start(respond: Respond): Promise<Replica> {
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        replica.received.push(body);
+        void respond(request.url!, body).then((answer) => {
+          if (answer.status === 0) request.socket.destroy();
+          else response.writeHead(answer.status).end(answer.body);
+        });
+      });
     });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  transport = new HttpTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const replica = new Replica(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return replica;
+  }
 
-afterEach(async () => {
-  await transport.close();
-  server.closeAllConnections();
-  server.close();
-});
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+const call = { operation: 'GET /v1/balance', ids: [], params: {}, objects: {} } as unknown as Call;
+const ok: Respond = async () => ({ status: 200, body: '{}' });
+let opened: { close(): Promise<void> }[];
+
+beforeEach(() => void (opened = []));
+afterEach(() => Promise.all(opened.map((one) => one.close())));
+
+async function replica(respond: Respond): Promise<Replica> {
+  const started = await Replica.start(respond);
+  opened.push(started);
+  return started;
+}
+
+function transportTo(...replicas: Replica[]): HttpTransport {
+  const transport = new HttpTransport(replicas.map(({ url }) => url));
+  opened.unshift(transport);
+  return transport;
+}
+
+const unavailable = { status: 503, should_retry: true };
 
 it('carries calls and queries as JSON', async () => {
-  respond = (path, body) => ({
+  const echo: Respond = async (path, body) => ({
     status: 200,
     body: JSON.stringify({ path, body: JSON.parse(body) as unknown }),
   });
+  const transport = transportTo(await replica(echo));
   expect(await transport.call(call)).toEqual({ path: '/operations', body: call });
   const query = { account: 'acct_1', livemode: false, now: 1, ids: ['cus_1'] };
   expect(await transport.objects(query)).toEqual({ path: '/objects', body: query });
 });
 
-it('tells the client to try again when the connection breaks', async () => {
-  respond = () => ({ status: 0, body: '' });
-  await expect(transport.call(call)).rejects.toMatchObject({ status: 503, should_retry: true });
-  server.close();
-  await expect(transport.call(call)).rejects.toMatchObject({ status: 503, should_retry: true });
+it('shares the requests out among the replicas', async () => {
+  const release = Promise.withResolvers<void>();
+  const slow: Respond = async () => (await release.promise, { status: 200, body: '{}' });
+  const replicas = [await replica(slow), await replica(slow), await replica(slow)];
+  const transport = transportTo(...replicas);
+  const calls = Array.from({ length: 9 }, () => transport.call(call));
+  release.resolve();
+  await Promise.all(calls);
+  expect(replicas.map(({ received }) => received.length)).toEqual([3, 3, 3]);
+});
+
+it('sends to the next replica what the first did not accept, and asks the client to try again when none does', async () => {
+  const [gone, here] = [await replica(ok), await replica(ok)];
+  const transport = transportTo(gone, here);
+  await gone.close();
+  for (let count = 1; count <= 5; count++) expect(await transport.call(call)).toEqual({});
+  expect(here.received).toHaveLength(5);
+  await here.close();
+  await expect(transport.call(call)).rejects.toMatchObject(unavailable);
+});
+
+it('tells the client to try again when the connection breaks, and sends the request nowhere else', async () => {
+  const breaking: Respond = async () => ({ status: 0, body: '' });
+  const replicas = [await replica(breaking), await replica(breaking)];
+  await expect(transportTo(...replicas).call(call)).rejects.toMatchObject(unavailable);
+  expect(replicas.flatMap(({ received }) => received)).toHaveLength(1);
 });
 
 it('fails loudly when the service does', async () => {
-  respond = () => ({ status: 500, body: 'oh' });
+  const transport = transportTo(await replica(async () => ({ status: 500, body: 'oh' })));
   await expect(transport.call(call)).rejects.toThrow('/operations was answered with status 500: oh');
 });

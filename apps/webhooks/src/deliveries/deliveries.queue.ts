@@ -107,8 +107,8 @@ export async function save(
     name: 'save_deliveries',
     text: `
       update deliveries d set document = x.document, version = d.version + 1, claimed_until = 0
-      from (select * from unnest($1::text[], $2::boolean[], $3::text[], $4::int[], $5::jsonb[])
-        as x(account, livemode, id, version, document) order by account, livemode, id) x
+      from unnest($1::text[], $2::boolean[], $3::text[], $4::int[], $5::jsonb[])
+        as x(account, livemode, id, version, document)
       where ${SAME_ROW} and d.version = x.version`,
     values: [
       saved.map(({ account }) => account),

@@ -22,10 +22,8 @@ export class EventsWorker implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(private readonly runtime: Runtime) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(
-      () => (this.sweeping = this.sweeping.then(() => this.sweep())),
-      EVERY_MS,
-    ).unref();
+    const sweep = () => void (this.sweeping = this.sweeping.then(() => this.sweep()));
+    this.timer = setInterval(sweep, EVERY_MS).unref();
   }
 
   async onModuleDestroy(): Promise<void> {

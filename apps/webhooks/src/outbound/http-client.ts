@@ -42,7 +42,7 @@ export class HttpClient {
   private readonly agent: Agent;
   private readonly timeout_ms: number;
 
-  constructor({ only_public, timeout_ms = TIMEOUT_MS, resolve = resolveName }: HttpClientOptions) {
+  constructor({ only_public, timeout_ms = TIMEOUT_MS, resolve = askDns() }: HttpClientOptions) {
     const connection = { ...CONNECTION, timeout: timeout_ms };
     this.timeout_ms = timeout_ms;
     this.agent = new Agent({
@@ -169,14 +169,15 @@ function refused(hostname: string): Error {
   return Object.assign(new Error(`${hostname} is not publicly accessible`), { code: 'not_public' });
 }
 
-const dns = new Resolver({ timeout: 2000, tries: 2 });
-
 /** Unlike the system's own lookup it takes no thread: names that do not resolve hold up no others. */
-async function resolveName(hostname: string): Promise<LookupAddress[]> {
-  const [v4, v6] = await Promise.allSettled([dns.resolve4(hostname), dns.resolve6(hostname)]);
-  if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
-  return [
-    ...(v4.status === 'fulfilled' ? v4.value.map((address) => ({ address, family: 4 })) : []),
-    ...(v6.status === 'fulfilled' ? v6.value.map((address) => ({ address, family: 6 })) : []),
-  ];
+function askDns(): Resolve {
+  const dns = new Resolver({ timeout: 2000, tries: 2 });
+  return async (hostname) => {
+    const [v4, v6] = await Promise.allSettled([dns.resolve4(hostname), dns.resolve6(hostname)]);
+    if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
+    return [
+      ...(v4.status === 'fulfilled' ? v4.value.map((address) => ({ address, family: 4 })) : []),
+      ...(v6.status === 'fulfilled' ? v6.value.map((address) => ({ address, family: 6 })) : []),
+    ];
+  };
 }

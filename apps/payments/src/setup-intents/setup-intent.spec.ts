@@ -1,0 +1,200 @@
+import { allows } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { create as attempt } from '../setup-attempts/setup-attempt.ts';
+import { actionRequired, confirm, refused, succeeded, verification } from './setup-intent.confirm.ts';
+import {
+  cancel,
+  create,
+  requireAllowed,
+  seenBy,
+  type SetupIntent,
+  STATUSES,
+  update,
+  withPaymentMethod,
+} from './setup-intent.ts';
+
+const identity = { id: 'seti_1', created: 1_700_000_000, livemode: false };
+const intent = create({}, identity, 'secret');
+const inStatus = (status: SetupIntent['status']): SetupIntent => ({ ...intent, status });
+
+function failing(expected: object): Error {
+  return expect.objectContaining({ body: expect.objectContaining(expected) }) as Error;
+}
+
+it('makes all that the API shows of a new one', () => {
+  expect(intent).toEqual({
+    ...identity,
+    object: 'setup_intent',
+    application: null,
+    automatic_payment_methods: { allow_redirects: 'always', enabled: true },
+    cancellation_reason: null,
+    client_secret: 'seti_1_secret_secret',
+    customer: null,
+    description: null,
+    flow_directions: null,
+    last_setup_error: null,
+    latest_attempt: null,
+    mandate: null,
+    metadata: {},
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: {
+      card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+    },
+    payment_method_types: ['card'],
+    single_use_mandate: null,
+    status: 'requires_payment_method',
+    usage: 'off_session',
+  });
+});
+
+const automatic = { allow_redirects: 'always', enabled: true };
+const card = (options: object) => ({ payment_method_options: { card: options } });
+
+it.each`
+  params                                                                               | expected
+  ${{ usage: 'on_session' }}                                                           | ${{ usage: 'on_session' }}
+  ${{ customer: 'cus_1', description: 'A card' }}                                      | ${{ customer: 'cus_1', description: 'A card' }}
+  ${{ payment_method_types: ['card'] }}                                                | ${{ automatic_payment_methods: null }}
+  ${{ automatic_payment_methods: { enabled: false } }}                                 | ${{ automatic_payment_methods: null }}
+  ${{ automatic_payment_methods: { enabled: true } }}                                  | ${{ automatic_payment_methods: automatic }}
+  ${{ automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }}        | ${{ automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }}
+  ${{ attach_to_self: false }}                                                         | ${{ attach_to_self: false }}
+  ${{ mandate_data: '' }}                                                              | ${{ mandate: null }}
+  ${card({ network: 'cartes_bancaires', request_three_d_secure: 'any', moto: false })} | ${card({ mandate_options: null, network: 'cartes_bancaires', request_three_d_secure: 'any' })}
+`('takes $params', ({ params, expected }) => {
+  expect(create(params as Stripe.SetupIntentCreateParams, identity, 's')).toMatchObject(expected as object);
+});
+
+it.each`
+  params                                                                              | param
+  ${{ attach_to_self: true }}                                                         | ${'attach_to_self'}
+  ${{ confirmation_token: 'ctoken_1' }}                                               | ${'confirmation_token'}
+  ${{ flow_directions: ['inbound'] }}                                                 | ${'flow_directions'}
+  ${{ mandate_data: { customer_acceptance: { type: 'offline' } } }}                   | ${'mandate_data'}
+  ${{ on_behalf_of: 'acct_1' }}                                                       | ${'on_behalf_of'}
+  ${{ payment_method_configuration: 'pmc_1' }}                                        | ${'payment_method_configuration'}
+  ${{ payment_method_data: { type: 'link' } }}                                        | ${'payment_method_data'}
+  ${{ single_use: { amount: 100, currency: 'usd' } }}                                 | ${'single_use'}
+  ${{ payment_method_options: { link: {} } }}                                         | ${'payment_method_options[link]'}
+  ${card({ moto: true })}                                                             | ${'payment_method_options[card][moto]'}
+  ${card({ three_d_secure: { version: '2.2.0' } })}                                   | ${'payment_method_options[card][three_d_secure]'}
+  ${card({ mandate_options: { reference: 'r' } })}                                    | ${'payment_method_options[card][mandate_options]'}
+  ${{ payment_method_types: ['sepa_debit'] }}                                         | ${'payment_method_types'}
+  ${{ return_url: 'https://example.com' }}                                            | ${'return_url'}
+  ${{ automatic_payment_methods: { enabled: true }, payment_method_types: ['card'] }} | ${'automatic_payment_methods'}
+`('refuses $params by name', ({ params, param }) => {
+  expect(() => create(params as Stripe.SetupIntentCreateParams, identity, 's')).toThrow(failing({ param }));
+});
+
+describe.each(Object.keys(STATUSES) as SetupIntent['status'][])('in status %s', (status) => {
+  const open = status.startsWith('requires_');
+
+  it.each(['cancel', 'confirm', 'update'] as const)('%s', (action) => {
+    expect(allows(STATUSES, status, action)).toBe(open);
+    const acting = () => requireAllowed(inStatus(status), action);
+    if (open) expect(acting).not.toThrow();
+    else
+      expect(acting).toThrow(
+        failing({ code: 'setup_intent_unexpected_state', setup_intent: inStatus(status) }),
+      );
+  });
+
+  it('is described at any time', () => {
+    const updated = update(inStatus(status), { description: 'A card', metadata: { order: '1' } });
+    expect(updated).toEqual({ ...inStatus(status), description: 'A card', metadata: { order: '1' } });
+  });
+
+  it.each([{ customer: 'cus_1' }, { payment_method_types: ['card'] }, card({ network: 'visa' })] as const)(
+    'takes %j only until it is over',
+    (params) => {
+      const updating = () => update(inStatus(status), params as Stripe.SetupIntentUpdateParams);
+      if (open) expect(updating()).toMatchObject(params);
+      else expect(updating).toThrow(failing({ code: 'setup_intent_unexpected_state' }));
+    },
+  );
+});
+
+it('says why it was canceled', () => {
+  expect(cancel(inStatus('requires_action'), 'abandoned')).toEqual({
+    ...intent,
+    cancellation_reason: 'abandoned',
+    status: 'canceled',
+  });
+});
+
+it('needs a payment method to be confirmed', () => {
+  expect(() => confirm(intent, {}, null)).toThrow(failing({ code: 'setup_intent_unexpected_state' }));
+  expect(withPaymentMethod(intent, 'pm_1')).toMatchObject({
+    payment_method: 'pm_1',
+    status: 'requires_confirmation',
+  });
+  expect(withPaymentMethod(withPaymentMethod(intent, 'pm_1'), null)).toEqual(intent);
+});
+
+it('shows a publishable key what a page needs', () => {
+  const seen = seenBy({ ...intent, customer: 'cus_1' }, 'publishable');
+  expect(seen).toMatchObject({ id: 'seti_1', client_secret: 'seti_1_secret_secret', usage: 'off_session' });
+  expect(seen).not.toHaveProperty('customer');
+  expect(seen).not.toHaveProperty('metadata');
+  expect(seenBy(intent, 'secret')).toBe(intent);
+});
+
+describe('confirming', () => {
+  const payment_method = {
+    id: 'pm_1',
+    billing_details: { address: { line1: '1 Main Street', postal_code: '94102' } },
+    card: { brand: 'visa', checks: { cvc_check: 'unchecked' }, last4: '4242' },
+  } as PaymentMethod;
+  const asked = confirm(intent, card({ request_three_d_secure: 'challenge' }), 'pm_1');
+  const waiting = { kind: 'requires_action', authentication_id: 'auth_1' } as const;
+  const attempted = attempt(asked, payment_method, waiting, null, { ...identity, id: 'setatt_1' });
+
+  it('asks the bank for the cardholder, not for money', () => {
+    expect(verification(asked, payment_method)).toEqual({
+      address: { line1: '1 Main Street', postal_code: '94102' },
+      authentication_id: null,
+      cvc_provided: true,
+      purpose: 'setup',
+      request_three_d_secure: 'challenge',
+    });
+  });
+
+  it('ends well', () => {
+    const failed = { ...asked, last_setup_error: { type: 'card_error' as const } };
+    expect(succeeded(failed, attempted)).toEqual({
+      ...asked,
+      latest_attempt: 'setatt_1',
+      status: 'succeeded',
+    });
+  });
+
+  it('ends with an error, and takes the payment method away', () => {
+    const setup_error = { type: 'card_error', code: 'card_declined' } as const;
+    expect(refused(asked, { ...attempted, setup_error })).toEqual({
+      ...asked,
+      last_setup_error: setup_error,
+      latest_attempt: 'setatt_1',
+      payment_method: null,
+      status: 'requires_payment_method',
+    });
+  });
+
+  it.each`
+    params                                                          | type
+    ${{}}                                                           | ${'use_stripe_sdk'}
+    ${{ return_url: 'https://example.com' }}                        | ${'redirect_to_url'}
+    ${{ return_url: 'https://example.com', use_stripe_sdk: true }}  | ${'use_stripe_sdk'}
+    ${{ return_url: 'https://example.com', use_stripe_sdk: false }} | ${'redirect_to_url'}
+  `('waits for the cardholder by $type', ({ params, type }) => {
+    const waits = actionRequired(asked, attempted, 'auth_1', params as object, 'http://localhost');
+    expect(waits).toMatchObject({
+      latest_attempt: 'setatt_1',
+      next_action: { type },
+      status: 'requires_action',
+    });
+  });
+});

@@ -1,0 +1,188 @@
+// `npm run bench`: the budgets, as ratios to what this machine can do at most, measured in the same run. Everything runs
+// on this machine at once: the client, PostgreSQL, Kafka and the platform. BENCH_SECONDS sets how long each row takes.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startKafka } from '../../apps/platform/dist/infrastructure/kafka.js';
+import { startPostgres } from '../../apps/platform/dist/infrastructure/postgres.js';
+import { ROOT } from '../steps.mjs';
+import { load } from './load.mjs';
+import { measureRaw } from './raw.mjs';
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
+const KEY = 'sk_test_benchbenchbenchbench';
+const HEADERS = { authorization: `Bearer ${KEY}`, 'content-type': 'application/x-www-form-urlencoded' };
+const SETTLE_MS_MAX = 60_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'pinstripe-bench-'));
+const running = [];
+try {
+  await bench();
+} finally {
+  for (const stop of running.reverse()) await stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function bench() {
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
+  running.push(() => postgres.stop());
+  const kafka = await startKafka({ dataDir: join(folder, 'kafka') });
+  running.push(() => kafka.stop());
+
+  const platform = await startPlatform(postgres.url, kafka.brokers.join(','));
+  const database = (service) =>
+    Object.assign(new URL(postgres.url), { pathname: `/pinstripe_${service}` }).href;
+  const customer = await request(platform.url, { path: '/v1/customers', body: 'email=jenny%40example.com' });
+  const raw = await measureRaw(await newDatabase(postgres.url, 'raw'), {
+    seconds: SECONDS,
+    document: customer,
+  });
+  const rows = [
+    ['raw write (node-pg, 32 connections)', raw.write, 1, null],
+    ['raw read', raw.read, 1, null],
+  ];
+  const measure = async (name, limit, target, next) => {
+    await load(platform.url, { seconds: Math.min(2, SECONDS), headers: HEADERS, request: next });
+    const result = await load(platform.url, { seconds: SECONDS, headers: HEADERS, request: next });
+    rows.push([name, result.rate, result.rate / limit, target, result.p50, result.p99]);
+    return result;
+  };
+
+  const created = await measure('create a customer', raw.write, 1.0, (n) => ({
+    path: '/v1/customers',
+    body: `email=jenny${n}%40example.com&name=Jenny+Rosen&metadata[order]=${n}`,
+  }));
+  const lag = await settled(database);
+  await measure('create and confirm a card payment', raw.write, 0.45, () => ({
+    path: '/v1/payment_intents',
+    body: 'amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true',
+  }));
+  const payment_lag = await settled(database);
+  const ids = created.bodies.map((body) => JSON.parse(body).id);
+  await measure('retrieve a customer', raw.read, 0.7, (n) => ({
+    method: 'GET',
+    path: `/v1/customers/${ids[n % ids.length]}`,
+  }));
+
+  if (process.env.BENCH_METRICS) process.stdout.write(await (await fetch(`${platform.url}/metrics`)).text());
+  print(rows);
+  const line = (name, value) => process.stdout.write(`${name.padEnd(58)} ${value}\n`);
+  line('events stored by webhooks after the last customer', `${lag} ms`);
+  line('events stored by webhooks after the last payment', `${payment_lag} ms`);
+  line('platform: start to the first answer, servers running', `${platform.started_ms} ms`);
+  line(
+    'resident: platform, PostgreSQL and Kafka',
+    `${residentMiB([platform.pid, postgres.pid, kafka.pid])} MiB`,
+  );
+}
+
+/** The platform as `npm start` runs it, on servers that run already. */
+async function startPlatform(database_url, brokers) {
+  const began = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=TimeoutNegativeWarning', 'apps/platform/dist/main.js'],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        DATABASE_URL: database_url,
+        KAFKA_BROKERS: brokers,
+        PINSTRIPE_STATE: join(folder, 'state'),
+        PORT: '0',
+        LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  running.push(() => {
+    child.kill('SIGTERM');
+    return ended;
+  });
+  const url = await new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout.on('data', (chunk) => {
+      printed += chunk;
+      const ready = /ready at (\S+)/.exec(printed);
+      if (ready) resolve(ready[1]);
+    });
+    void ended.then(() => reject(new Error(`the platform has ended: ${printed}`)));
+  });
+  await request(url, { method: 'GET', path: '/v1/customers' });
+  return { url, pid: child.pid, started_ms: Math.round(performance.now() - began) };
+}
+
+async function request(url, { method = 'POST', path, body }) {
+  const answer = await fetch(url + path, {
+    method,
+    headers: HEADERS,
+    ...(body === undefined ? {} : { body }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+  return answer.json();
+}
+
+async function newDatabase(server_url, name) {
+  const client = new pg.Client({ connectionString: server_url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return Object.assign(new URL(server_url), { pathname: `/${name}` }).href;
+}
+
+/** How long it takes from now until every event has left the outboxes and is stored by webhooks. */
+async function settled(database) {
+  const began = performance.now();
+  const services = ['billing', 'payments'];
+  const clients = services.map((service) => new pg.Client({ connectionString: database(service) }));
+  const webhooks = new pg.Client({ connectionString: database('webhooks') });
+  await Promise.all([...clients, webhooks].map((client) => client.connect()));
+  let stored = -1;
+  let took = 0;
+  for (;;) {
+    const waiting = await Promise.all(
+      clients.map((client) => client.query('select count(*)::int as n from outbox')),
+    );
+    const { rows } = await webhooks.query('select count(*)::int as n from events');
+    const quiet = waiting.every(({ rows: [row] }) => row.n === 0) && rows[0].n === stored;
+    if (quiet) break;
+    took = Math.round(performance.now() - began);
+    if (took > SETTLE_MS_MAX) throw new Error('the events did not settle within a minute');
+    stored = rows[0].n;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await Promise.all([...clients, webhooks].map((client) => client.end()));
+  return took;
+}
+
+function print(rows) {
+  const cells = (row) =>
+    `${row[0].padEnd(38)} ${row[1].padStart(10)} ${row[2].padStart(7)} ${row[3].padStart(7)} ${row[4].padStart(8)} ${row[5].padStart(8)}\n`;
+  process.stdout.write(cells(['', 'per second', 'ratio', 'target', 'p50 ms', 'p99 ms']));
+  for (const [name, rate, ratio, target, p50, p99] of rows) {
+    const fixed = (value, digits) => (value === undefined || value === null ? '' : value.toFixed(digits));
+    process.stdout.write(
+      cells([name, fixed(rate, 0), fixed(ratio, 2), fixed(target, 2), fixed(p50, 1), fixed(p99, 1)]),
+    );
+  }
+}
+
+/** Of these processes and their children, as Linux counts it; shared pages count for each who has them. */
+function residentMiB(pids) {
+  const children = (pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    } catch {
+      return [];
+    }
+  };
+  const resident = (pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+  };
+  const all = pids.flatMap((pid) => [pid, ...children(pid)]);
+  return Math.round(all.reduce((sum, pid) => sum + resident(pid), 0) / 1024);
+}
