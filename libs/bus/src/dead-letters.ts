@@ -66,10 +66,13 @@ export function clean(text: string): string {
   return text.replaceAll('\u0000', '\ufffd');
 }
 
-/** A value as text, in base64 when it is none. */
+/** The outbox takes JSON for granted, which has no raw control characters. */
+const CONTROL = /[\u0000-\u001f]/;
+
+/** A value as text, in base64 when it is none or could not be kept as it is. */
 function readable(value: Buffer | null): { text: string; encoding: string | null } {
   if (value === null) return { text: '', encoding: 'null' };
   const text = value.toString();
-  if (!text.includes('\u0000') && Buffer.from(text).equals(value)) return { text, encoding: null };
+  if (!CONTROL.test(text) && Buffer.from(text).equals(value)) return { text, encoding: null };
   return { text: value.toString('base64'), encoding: 'base64' };
 }

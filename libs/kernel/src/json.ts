@@ -15,6 +15,22 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+const texts = new WeakMap<object, string>();
+
+/**
+ * `value` as JSON text. Of a frozen value it is made once: the same document goes into its row, its events and the answer.
+ * `value` must be frozen throughout, as `deepFreeze` leaves it, or not at all.
+ */
+export function jsonText(value: object): string {
+  if (!Object.isFrozen(value)) return JSON.stringify(value);
+  let text = texts.get(value);
+  if (text === undefined) {
+    text = JSON.stringify(value);
+    texts.set(value, text);
+  }
+  return text;
+}
+
 /** Equality of JSON values; the order of an object's keys does not matter, that of an array's elements does. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;

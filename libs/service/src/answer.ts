@@ -1,17 +1,23 @@
-import type { StripeError } from '@pinstripe/kernel';
+import { isObject, type Json, jsonText, type StripeError } from '@pinstripe/kernel';
 import type { Document } from '@pinstripe/contract';
 import { scope } from './context.ts';
 import type { Decided } from './idempotency.ts';
 
 /** The answer with `value`, an object, list or deletion of the API. */
 export function renderAnswer(value: unknown): Decided {
-  const { object } = value as { object?: string };
-  const resource = object === undefined ? undefined : scope().runtime.resourceOf(object);
-  const rendered =
-    resource === undefined ? value : resource.render(value as Document<{ id: string; object: string }>);
-  return { status: 200, body: JSON.stringify(rendered), should_retry: null };
+  return { status: 200, body: jsonText(rendered(value as object)), should_retry: null };
 }
 
+/** The answer with an error. The objects that it is about are seen as the caller sees any other. */
 export function renderError({ status, body, should_retry }: StripeError): Decided {
-  return { status, body: JSON.stringify({ error: body }), should_retry };
+  const error = Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, isObject(value) ? rendered(value) : (value as Json)]),
+  );
+  return { status, body: JSON.stringify({ error }), should_retry };
+}
+
+function rendered(value: object): object {
+  const { object } = value as { object?: string };
+  const resource = object === undefined ? undefined : scope().runtime.resourceOf(object);
+  return resource === undefined ? value : resource.render(value as Document<{ id: string; object: string }>);
 }

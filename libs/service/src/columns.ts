@@ -1,6 +1,16 @@
-/** How a column travels to PostgreSQL: one array parameter per column, one element per row. */
-export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'jsonb';
+import { jsonText } from '@pinstripe/kernel';
+
+/**
+ * How a column travels to PostgreSQL: one array parameter per column, one element per row. `json_text` is a text column
+ * whose values are JSON, kept byte for byte.
+ */
+export type ColumnType = 'text' | 'json_text' | 'integer' | 'bigint' | 'boolean' | 'jsonb';
 export type ColumnValue = string | number | bigint | boolean | null | object;
+
+/** The type of the array that the column's values travel in. */
+export function arrayType(type: ColumnType): string {
+  return type === 'json_text' ? 'text[]' : `${type}[]`;
+}
 
 /**
  * The literal of a PostgreSQL array. An element is quoted the way JSON quotes a string: the two agree on backslash and
@@ -19,7 +29,9 @@ function element(type: ColumnType, value: ColumnValue): string {
   if (value === null) return 'NULL';
   switch (type) {
     case 'jsonb':
-      return JSON.stringify(JSON.stringify(value));
+      return JSON.stringify(jsonText(value as object));
+    case 'json_text':
+      return JSON.stringify(value);
     case 'text':
       return quoted(value as string);
     default:

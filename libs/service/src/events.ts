@@ -1,5 +1,5 @@
 import { API_VERSION, type EventType, objectType } from '@pinstripe/contract';
-import { difference, mintId, mintSortId } from '@pinstripe/kernel';
+import { difference, jsonText, mintId, mintSortId } from '@pinstripe/kernel';
 import { traceparent } from '@pinstripe/telemetry';
 import { scope } from './context.ts';
 import { OUTBOX } from './tables.ts';
@@ -21,12 +21,12 @@ export function emit(type: EventType, changed: object, before: object | null): v
     object: 'event',
     api_version: API_VERSION,
     created: context.now,
-    data: previous === null ? { object } : { object, previous_attributes: previous },
     livemode: context.livemode,
     pending_webhooks: 0,
     request: { id: context.request_id, idempotency_key: context.idempotency_key },
     type,
   };
+  const data = previous === null ? '' : `,"previous_attributes":${JSON.stringify(previous)}`;
   unit.insert(OUTBOX, {
     topic: `${runtime.namespace}.${runtime.name}.events`,
     key: subject,
@@ -36,7 +36,7 @@ export function emit(type: EventType, changed: object, before: object | null): v
       ce_account: context.account,
       ce_livemode: String(context.livemode),
     },
-    value: JSON.stringify(event),
+    value: `${JSON.stringify(event).slice(0, -1)},"data":{"object":${jsonText(object)}${data}}}`,
   });
 }
 

@@ -77,9 +77,9 @@ export class Operations {
   private async read(call: Call, operation: Operation): Promise<Answer> {
     const { context, objects } = call;
     const unit = new Unit(context);
-    return enter({ runtime: this.runtime, context, unit, objects }, async () => {
-      return answer(renderAnswer(await operation(...call.ids, call.params)));
-    });
+    return enter({ runtime: this.runtime, context, unit, objects }, async () =>
+      answer((await decide(unit, () => operation(...call.ids, call.params))) as Decided),
+    );
   }
 
   private async write(call: Call, operation: Operation): Promise<Answer> {
@@ -91,7 +91,7 @@ export class Operations {
       runtime,
       { context, objects, isClaimed },
       async (unit) => {
-        const decided = await decide(unit, () => operation(...call.ids, call.params), keyed);
+        const decided = await decide(unit, () => operation(...call.ids, call.params));
         if (decided instanceof Outside) unit.claim = claimOf(call, null);
         else if (keyed) unit.claim = claimOf(call, decided);
         return decided;
@@ -107,11 +107,7 @@ export class Operations {
 }
 
 /** Runs a handler; an error is a decision too, and one that is merely thrown forgets what the unit has buffered. */
-async function decide(
-  unit: Unit,
-  work: () => Promise<unknown>,
-  keyed: boolean,
-): Promise<Decided | Outside<unknown>> {
+async function decide(unit: Unit, work: () => Promise<unknown>): Promise<Decided | Outside<unknown>> {
   try {
     const result = await work();
     return result instanceof Outside ? result : renderAnswer(result);
@@ -119,7 +115,6 @@ async function decide(
     if (error instanceof Refusal) return renderError(error.error);
     if (!(error instanceof StripeError)) throw error;
     unit.discard();
-    if (!keyed) throw error;
     return renderError(error);
   }
 }

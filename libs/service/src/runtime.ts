@@ -37,7 +37,9 @@ export class Runtime {
     this.database = options.database;
     this.clock = options.clock;
     this.reader = new Reader(options.database);
-    this.committer = new Committer(options.name, options.database, () => this.listeners.forEach((listener) => listener()));
+    this.committer = new Committer(options.name, options.database, () =>
+      this.listeners.forEach((listener) => listener()),
+    );
     this.byObject = new Map(options.resources.map((resource) => [resource.options.object, resource]));
     this.byPrefix = new Map(options.resources.map((resource) => [resource.options.prefix, resource]));
   }

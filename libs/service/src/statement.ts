@@ -1,4 +1,4 @@
-import { arrayLiteral, type ColumnType, type ColumnValue } from './columns.ts';
+import { arrayLiteral, arrayType, type ColumnType, type ColumnValue } from './columns.ts';
 
 /**
  * The statement of a flush (KERNEL: "Saves, journal entries, … are one SQL statement, in three stages chained by
@@ -116,7 +116,7 @@ class Parameters {
           rows.map(({ row }) => row[name] ?? null),
         ),
       );
-      casts.push(`${type}[]`);
+      casts.push(arrayType(type));
     }
     const first = this.values.length - casts.length + 1;
     const parameters = casts.map((cast, at) => `$${first + at}::${cast}`).join(', ');

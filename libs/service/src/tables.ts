@@ -4,7 +4,7 @@ import type { Settable, Table } from './statement.ts';
 /** Messages to publish: written with what they tell of, published in this order, then deleted. */
 export const OUTBOX: Table = {
   name: 'outbox',
-  columns: { topic: 'text', key: 'text', headers: 'jsonb', value: 'text' },
+  columns: { topic: 'text', key: 'text', headers: 'jsonb', value: 'json_text' },
   ordered: true,
 };
 
@@ -19,7 +19,7 @@ export const IDEMPOTENCY: Table = {
     fingerprint: 'text',
     request_id: 'text',
     status: 'integer',
-    body: 'text',
+    body: 'json_text',
     expires_at: 'bigint',
   },
 };
@@ -28,7 +28,7 @@ export const IDEMPOTENCY: Table = {
 export const IDEMPOTENCY_ANSWER: Settable = {
   table: 'idempotency',
   key_column: 'key',
-  columns: { status: 'integer', body: 'text' },
+  columns: { status: 'integer', body: 'json_text' },
 };
 
 export interface DocumentTableOptions {

@@ -33,7 +33,7 @@ import { setAuthorizationExpiry } from './payment-intents.worker.ts';
 
 interface Confirming {
   payment_intent: string;
-  payment_method: PaymentMethod;
+  payment_method: string;
   vault: string;
   params: ConfirmParams;
   request: Omit<AuthorizationRequest, 'attempt_id' | 'card'>;
@@ -66,7 +66,7 @@ export class PaymentIntentConfirmations {
       { resource: paymentIntents, id: intent.id },
       {
         payment_intent: intent.id,
-        payment_method,
+        payment_method: payment_method.id,
         vault,
         params,
         request: authorization(confirming, params, payment_method, set_up),
@@ -76,10 +76,12 @@ export class PaymentIntentConfirmations {
 
   private async onAnswer(confirming: Confirming, answer: AuthorizationAnswer): Promise<PaymentIntent> {
     const intent = await paymentIntents.load(confirming.payment_intent);
-    if (answer.kind === 'requires_action')
-      return this.onActionRequired(intent, confirming, answer.authentication_id);
-    if (answer.kind === 'declined') return onDeclined(intent, confirming, answer);
-    const { payment_method, vault } = confirming;
+    const { params, vault } = confirming;
+    const payment_method = (await paymentMethods.peek(confirming.payment_method))!;
+    if (answer.kind === 'requires_action') {
+      return this.onActionRequired(intent, params, payment_method, answer.authentication_id);
+    }
+    if (answer.kind === 'declined') return onDeclined(intent, payment_method, vault, answer);
     const capture = !isManual(intent);
     const { available_at_once } = answer;
     const is_async = intent.capture_method === 'automatic_async';
@@ -103,7 +105,8 @@ export class PaymentIntentConfirmations {
 
   private onActionRequired(
     intent: PaymentIntent,
-    { params, payment_method }: Confirming,
+    params: ConfirmParams,
+    payment_method: PaymentMethod,
     authentication_id: string,
   ) {
     if (params.error_on_requires_action === true) {
@@ -115,7 +118,7 @@ export class PaymentIntentConfirmations {
         status: 'requires_payment_method' as const,
       };
       paymentIntents.save(failed, 'payment_intent.payment_failed');
-      refuse(error.about({ payment_intent: paymentIntents.render(failed) }));
+      refuse(error.about({ payment_intent: failed }));
     }
     return paymentIntents.save(
       actionRequired(intent, authentication_id, params, scope().runtime.config.public_url),
@@ -124,7 +127,12 @@ export class PaymentIntentConfirmations {
   }
 }
 
-function onDeclined(intent: PaymentIntent, { payment_method, vault }: Confirming, answer: Declined): never {
+function onDeclined(
+  intent: PaymentIntent,
+  payment_method: PaymentMethod,
+  vault: string,
+  answer: Declined,
+): never {
   const charge = charges.insert(
     declined(orderOf(intent), payment_method, answer, charges.identity()),
     'charge.failed',
@@ -132,5 +140,5 @@ function onDeclined(intent: PaymentIntent, { payment_method, vault }: Confirming
   charges.setPrivate(charge.id, { vault });
   const error = paymentError(answer, charge, payment_method);
   const failed = paymentIntents.save(refused(intent, charge, error), 'payment_intent.payment_failed');
-  return refuse(error.about({ payment_intent: paymentIntents.render(failed) }));
+  return refuse(error.about({ payment_intent: failed }));
 }

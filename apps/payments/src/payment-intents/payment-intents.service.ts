@@ -71,10 +71,13 @@ export class PaymentIntentsService {
     requireConfirmParams(params);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
     const intent = create(params, paymentIntents.identity(), randomText(25));
-    paymentIntents.insert(intent, 'payment_intent.created');
-    if (params.confirm === true) return this.confirmations.begin(intent, params);
-    if (params.payment_method === undefined) return intent;
-    return paymentIntents.save(await this.choose(intent, params.payment_method));
+    if (params.confirm === true) {
+      paymentIntents.insert(intent, 'payment_intent.created');
+      return this.confirmations.begin(intent, params);
+    }
+    const { payment_method } = params;
+    const chosen = payment_method === undefined ? intent : await this.choose(intent, payment_method);
+    return paymentIntents.insert(chosen, 'payment_intent.created');
   }
 
   async retrieve(id: string, { client_secret }: Stripe.PaymentIntentRetrieveParams) {

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, type CipherGCM, type DecipherGCM } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  type CipherGCM,
+  type DecipherGCM,
+  type KeyObject,
+} from 'node:crypto';
 import { randomHex } from '@pinstripe/kernel';
 
 /**
@@ -15,7 +22,7 @@ export interface VaultKey {
   /** Letters, digits, `-` and `_`. */
   id: string;
   /** 32 bytes. */
-  secret: Buffer;
+  secret: KeyObject;
 }
 
 /** What is kept of a card. Its security code is not: networks forbid to store it once it was used. */
@@ -71,7 +78,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
  * The 16 characters by which `account` recognises a card number that it has seen before. They tell nobody else whether it
  * is the same number, and `secret` is not one of the vault's keys: it must not change, or no card would be recognised.
  */
-export function fingerprint(number: string, account: string, secret: Buffer): string {
+export function fingerprint(number: string, account: string, secret: KeyObject): string {
   const digest = createHmac('sha256', secret).update(`${account}:${number}`).digest();
   let text = '';
   for (let at = 0; at < digest.length; at += 2) text += ALPHABET[digest.readUInt16BE(at) % 62]!;

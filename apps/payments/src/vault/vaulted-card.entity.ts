@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { mintId, mintSortId } from '@pinstripe/kernel';
 import { Resource, scope, type ServiceConfig } from '@pinstripe/service';
 import { type CardSecret, fingerprint, open, seal, type VaultKey } from './vault.ts';
@@ -43,7 +43,7 @@ export function fingerprintOf(number: string): string {
 /** What follows from the configured key: the key that seals, and the secret of fingerprints. */
 interface Keys {
   sealing: VaultKey;
-  recognising: Buffer;
+  recognising: KeyObject;
 }
 
 /** Derived once for each configuration: it takes longer than to seal a card. */
@@ -56,8 +56,8 @@ function keys(): Keys {
   if (config.vault_key === null) throw new Error('VAULT_KEY is not set.');
   const secret = Buffer.from(config.vault_key, 'hex');
   const id = createHash('sha256').update(secret).digest('hex').slice(0, 8);
-  const recognising = Buffer.from(hkdfSync('sha256', secret, '', 'fingerprint', 32));
-  const fresh = { sealing: { id, secret }, recognising };
+  const recognising = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'fingerprint', 32)));
+  const fresh = { sealing: { id, secret: createSecretKey(secret) }, recognising };
   derived.set(config, fresh);
   return fresh;
 }

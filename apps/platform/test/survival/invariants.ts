@@ -3,11 +3,13 @@ import pg from 'pg';
 import type Stripe from 'stripe';
 import { eventually } from '../scenarios/world.ts';
 import type { Payment } from './load.ts';
-import type { Store } from './processes.ts';
+
+/** The services that keep something. */
+export const STORES = ['billing', 'connect', 'payments', 'webhooks'] as const;
 
 /** Where the platform keeps what it knows. */
 export interface Stores {
-  databases: Record<Store, string>;
+  databases: Record<(typeof STORES)[number], string>;
   brokers: string[];
   namespace: string;
 }

@@ -1,135 +1,130 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type KafkaServer, startKafka } from '../../src/infrastructure/kafka.ts';
 import { type PostgresServer, startPostgres } from '../../src/infrastructure/postgres.ts';
 import { freePort } from '../../src/infrastructure/server-process.ts';
-import { expectNothingLostOrDoneTwice, type Stores } from './invariants.ts';
+import { expectNothingLostOrDoneTwice, type Stores, STORES } from './invariants.ts';
 import { delay, Load } from './load.ts';
-import { type NodeProcess, startNode, STORES } from './processes.ts';
+import { type NodeProcess, Processes } from './processes.ts';
 import { type Report, rounds } from './rounds.ts';
 
-/**
- * The platform in one process, as `npm start` runs it, on PostgreSQL and Kafka of its own: all of them are killed, then
- * each of the two servers alone, while merchants are at work.
- */
+const CLIENT_COUNT = 8;
+
 let folder: string;
-let postgres: PostgresServer;
-let kafka: KafkaServer;
-let platform: NodeProcess;
-let port: number;
-let stores: Stores;
-const crashes: string[] = [];
-let expected: NodeProcess | null = null;
-
-async function startPlatform(): Promise<void> {
-  const started = await startNode({
-    app: 'platform',
-    env: {
-      PINSTRIPE_STATE: folder,
-      DATABASE_URL: postgres.url,
-      KAFKA_BROKERS: kafka.brokers.join(','),
-      PORT: String(port),
-    },
-    ready: /Pinstripe is ready at (\S+)/,
-  });
-  platform = started;
-  void started.exited.then((how) => expected === started || crashes.push(`${how}\n${started.lastLines()}`));
-}
-
-async function startServers(ports?: { postgres: number; kafka: number }): Promise<void> {
-  [postgres, kafka] = await Promise.all([
-    startPostgres({ dataDir: join(folder, 'postgres'), ...(ports && { port: ports.postgres }) }),
-    startKafka({ dataDir: join(folder, 'kafka'), ...(ports && { port: ports.kafka }) }),
-  ]);
-}
-
-const portsNow = () => ({
-  postgres: Number(new URL(postgres.url).port),
-  kafka: Number(kafka.brokers[0]!.split(':')[1]),
-});
-
-async function kill(server: { pid: number; exited: Promise<string> }): Promise<void> {
-  process.kill(server.pid, 'SIGKILL');
-  await server.exited;
-}
+let processes: Processes;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pinstripe-survival-'));
-  port = await freePort('Pinstripe');
-  await startServers();
-  await startPlatform();
-  const databases = STORES.map((store) => [
-    store,
-    Object.assign(new URL(postgres.url), { pathname: `/pinstripe_${store}` }).href,
-  ]);
-  stores = {
-    databases: Object.fromEntries(databases) as Stores['databases'],
-    brokers: kafka.brokers,
-    namespace: 'pinstripe',
-  };
-}, 60_000);
-
-afterAll(async () => {
-  expected = platform;
-  await platform?.stop();
-  await Promise.all([postgres?.stop(), kafka?.stop()]);
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
-
-afterEach(() => expect(crashes).toEqual([]));
+  processes = new Processes();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => expect(processes.crashes).toEqual([]));
 
 /** Kills under load, brings back, and looks at what is there then. */
 async function survive(
+  platform: NodeProcess,
+  stores: () => Promise<Stores>,
   random: () => number,
   report: Report,
-  { kill: killVictim, restart }: { kill(): Promise<void>; restart(): Promise<void> },
+  killAndRestart: () => Promise<void>,
 ): Promise<void> {
-  const load = new Load(platform.url, random, 8);
+  const load = new Load(platform.url, random, CLIENT_COUNT);
   await delay(500 + random() * 1500);
-  await killVictim();
-  await restart();
+  await killAndRestart();
   const back_at = performance.now();
   report('the first answer after the restart', await load.acknowledgedAfter(back_at));
   await delay(1000);
   await load.stop();
   report('every client answered after the restart', performance.now() - back_at);
-  await expectNothingLostOrDoneTwice(stores, load.stripe, load.acknowledged);
+  await expectNothingLostOrDoneTwice(await stores(), load.stripe, load.acknowledged);
   report(
     `all of ${load.acknowledged.length} payments settled after the restart`,
     performance.now() - back_at,
   );
 }
 
-rounds('loses nothing and does nothing twice when PostgreSQL is killed', (random, report) =>
-  survive(random, report, {
-    kill: () => kill(postgres),
-    restart: async () => {
-      const { postgres: at } = portsNow();
-      postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: at });
-    },
-  }),
-);
+function storesAt(server_url: string, brokers: string[]): Stores {
+  const databases = STORES.map((name) => [
+    name,
+    Object.assign(new URL(server_url), { pathname: `/pinstripe_${name}` }).href,
+  ]);
+  return {
+    databases: Object.fromEntries(databases) as Stores['databases'],
+    brokers,
+    namespace: 'pinstripe',
+  };
+}
 
-rounds('loses nothing and does nothing twice when the broker is killed', (random, report) =>
-  survive(random, report, {
-    kill: () => kill(kafka),
-    restart: async () => {
-      const { kafka: at } = portsNow();
-      kafka = await startKafka({ dataDir: join(folder, 'kafka'), port: at });
-    },
-  }),
-);
+/** As `npm start` runs it, with PostgreSQL and Kafka of its own. */
+describe('the platform with its servers', () => {
+  let platform: NodeProcess;
 
-rounds('loses nothing and does nothing twice when everything is killed', (random, report) =>
-  survive(random, report, {
-    kill: async () => {
-      expected = platform;
-      await Promise.all([platform.kill(), kill(postgres), kill(kafka)]);
-    },
-    restart: async () => {
-      await startServers(portsNow());
-      await startPlatform();
-    },
-  }),
-);
+  beforeAll(async () => {
+    const port = await freePort('Pinstripe');
+    platform = await processes.start({
+      app: 'platform',
+      env: { PINSTRIPE_STATE: folder, PORT: String(port) },
+    });
+  }, 60_000);
+  afterAll(() => processes.stop(), 30_000);
+
+  /** The servers say themselves where they listen. */
+  const stores = async () => {
+    const postmaster = await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8');
+    const properties = await readFile(join(folder, 'kafka/server.properties'), 'utf8');
+    const broker = /^listeners=CLIENTS:\/\/([^,]+)/m.exec(properties)![1]!;
+    return storesAt(`postgres://pinstripe@127.0.0.1:${postmaster.split('\n')[3]}/postgres`, [broker]);
+  };
+
+  rounds('loses nothing and does nothing twice when all of it is killed', (random, report) =>
+    survive(platform, stores, random, report, async () => {
+      await processes.kill(platform);
+      platform = await processes.restart(platform);
+    }),
+  );
+});
+
+/** The same state, in the hands of servers that can be killed alone. */
+describe('the platform on servers of others', () => {
+  let postgres: PostgresServer;
+  let kafka: KafkaServer;
+  let platform: NodeProcess;
+
+  beforeAll(async () => {
+    [postgres, kafka] = await Promise.all([
+      startPostgres({ dataDir: join(folder, 'postgres') }),
+      startKafka({ dataDir: join(folder, 'kafka') }),
+    ]);
+    const [database_url, brokers] = [postgres.url, kafka.brokers.join(',')];
+    const env = { PINSTRIPE_STATE: folder, PORT: '0', DATABASE_URL: database_url, KAFKA_BROKERS: brokers };
+    platform = await processes.start({ app: 'platform', env });
+  }, 60_000);
+  afterAll(async () => {
+    await processes.stop();
+    await Promise.all([postgres?.stop(), kafka?.stop()]);
+  }, 60_000);
+
+  const stores = async () => storesAt(postgres.url, kafka.brokers);
+
+  async function kill(server: { pid: number; exited: Promise<string> }): Promise<void> {
+    process.kill(server.pid, 'SIGKILL');
+    await server.exited;
+  }
+
+  rounds('loses nothing and does nothing twice when PostgreSQL is killed', (random, report) =>
+    survive(platform, stores, random, report, async () => {
+      await kill(postgres);
+      const port = Number(new URL(postgres.url).port);
+      postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port });
+    }),
+  );
+
+  rounds('loses nothing and does nothing twice when the broker is killed', (random, report) =>
+    survive(platform, stores, random, report, async () => {
+      await kill(kafka);
+      const port = Number(kafka.brokers[0]!.split(':')[1]);
+      kafka = await startKafka({ dataDir: join(folder, 'kafka'), port });
+    }),
+  );
+});

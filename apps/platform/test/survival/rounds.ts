@@ -3,7 +3,7 @@ import { seeded } from './load.ts';
 /** How often each part is killed: once, or as often as `SURVIVAL_ROUNDS` says. */
 const ROUNDS = Number(process.env['SURVIVAL_ROUNDS'] ?? '1');
 /** `SURVIVAL_SEED` repeats the moments of a run that failed. */
-const SEED = Number(process.env['SURVIVAL_SEED'] ?? (performance.timeOrigin % 1_000_000_007) | 0);
+const SEED = Number(process.env['SURVIVAL_SEED'] ?? Math.floor(Math.random() * 1e9));
 const ROUND_TIMEOUT_MS = 120_000;
 
 /** Writes down how long something took, where rounds are counted. */

@@ -1,27 +1,28 @@
 import { randomText } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import { connect, type Receiver, startReceiver } from '../scenarios/world.ts';
 import { tellStory } from '../scenarios/story.ts';
+import { connect, type Receiver, startReceiver } from '../scenarios/world.ts';
 import { expectNothingLostOrDoneTwice } from './invariants.ts';
 import { delay, insist, Load } from './load.ts';
-import { type SeparateProcesses, startSeparateProcesses } from './processes.ts';
-import { rounds } from './rounds.ts';
+import type { NodeProcess } from './processes.ts';
+import { type Report, rounds } from './rounds.ts';
+import { type SeparateServices, startSeparateServices } from './separate-services.ts';
 
-/** Gateway, billing, connect, webhooks and two replicas of payments, each a process of its own. */
-let processes: SeparateProcesses;
+let services: SeparateServices;
 let receiver: Receiver;
 
 beforeAll(async () => {
-  processes = await startSeparateProcesses();
-  receiver = await startReceiver();
+  [services, receiver] = await Promise.all([startSeparateServices(), startReceiver()]);
 }, 60_000);
 afterAll(async () => {
   await receiver.close();
-  await processes.close();
+  await services.close();
 }, 30_000);
-afterEach(() => expect(processes.crashes).toEqual([]));
+afterEach(() => expect(services.processes.crashes).toEqual([]));
 
-const sandbox = () => connect(processes.url, `sk_test_${randomText(20)}`, { maxNetworkRetries: 0 });
+const CLIENT_COUNT = 8;
+
+const sandbox = () => connect(services.url, `sk_test_${randomText(20)}`, { maxNetworkRetries: 0 });
 
 it('tells the same story as one process does', () => tellStory(sandbox(), receiver));
 
@@ -66,18 +67,33 @@ it('lets one of two captures win that race', async () => {
   expect(sum(transactions.data.map(({ amount }) => amount))).toBe(sum(received));
 });
 
-rounds('loses nothing and does nothing twice when a replica is killed', async (random, report) => {
-  const load = new Load(processes.url, random, 8);
-  await delay(1000 + random() * 1000);
-  const { payments } = processes.replicas;
-  const victim = payments[Math.floor(random() * payments.length)]!;
+/** Kills one process under load and, after a while, starts it again. */
+async function survive(victim: NodeProcess, random: () => number, report: Report): Promise<void> {
+  const { url, stores, processes } = services;
+  const load = new Load(url, random, CLIENT_COUNT);
+  await delay(500 + random() * 1500);
   const killed_at = performance.now();
   await processes.kill(victim);
-  report('the first answer after the kill', await load.acknowledgedAfter(killed_at));
-  await delay(1500);
+  await delay(1000);
+  await processes.restart(victim);
+  report(`${victim.program.app}: the first answer after the kill`, await load.acknowledgedAfter(killed_at));
+  await delay(1000);
   await load.stop();
   report('every client answered after the kill', performance.now() - killed_at);
-  await expectNothingLostOrDoneTwice(processes, load.stripe, load.acknowledged);
+  await expectNothingLostOrDoneTwice(stores, load.stripe, load.acknowledged);
   report(`all of ${load.acknowledged.length} payments settled after the kill`, performance.now() - killed_at);
-  await processes.restart(victim);
+}
+
+rounds('loses nothing and does nothing twice when one of two replicas is killed', (random, report) => {
+  const replicas = services.processes.of('payments');
+  return survive(replicas[Math.floor(random() * replicas.length)]!, random, report);
 });
+
+rounds(
+  'loses nothing and does nothing twice when the only replica of a service is killed',
+  (random, report) => {
+    const apps = ['billing', 'gateway', 'webhooks'];
+    const [victim] = services.processes.of(apps[Math.floor(random() * apps.length)]!);
+    return survive(victim!, random, report);
+  },
+);
