@@ -130,8 +130,9 @@ describe('consumers', () => {
   it('bury what can never be handled, with its reason and its origin, and go on', async () => {
     const service = await world.service('payments', CustomersModule, READS_BILLING);
     const dead = await world.read('payments.dead');
+    const unstorable = { ...eventHeaders('evt_broken', 'customer.updated'), ce_subject: 'no text\u0000' };
     await sendEvents(
-      { key: 'cus_1', value: 'no\nJSON', headers: eventHeaders('evt_broken', 'customer.updated') },
+      { key: 'cus_1', value: 'no\nJSON', headers: unstorable },
       { key: 'cus_1', value: '{}', headers: {} },
       event('cus_1', 'unlucky'),
       event('cus_1', 'fine'),

@@ -142,6 +142,12 @@ export const errors = {
       { param },
     ),
 
+  integerTooLarge: (most: number, param: string) =>
+    invalid(`This value must be less than or equal to ${most}.`, {
+      code: 'parameter_invalid_integer',
+      param,
+    }),
+
   integerTooSmall: (minimum: number, param: string) =>
     invalid(`This value must be greater than or equal to ${minimum}.`, {
       code: 'parameter_invalid_integer',

@@ -4,8 +4,8 @@ import { scope } from './context.ts';
 import type { Decided } from './idempotency.ts';
 
 /** The answer with `value`, an object, list or deletion of the API. */
-export function renderAnswer(value: unknown): Decided {
-  return { status: 200, body: jsonText(rendered(value as object)), should_retry: null };
+export function renderAnswer(value: object): Decided {
+  return { status: 200, body: jsonText(rendered(value)), should_retry: null };
 }
 
 /** The answer with an error. The objects that it is about are seen as the caller sees any other. */

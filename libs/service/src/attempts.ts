@@ -30,7 +30,7 @@ import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
  * recorded exactly once, whoever dies in between. It does not guarantee that the outside is called only once: it must
  * answer a repeated attempt id as it did before.
  */
-export interface Step<Request extends object, Outcome, Result> {
+export interface Step<Request extends object, Outcome, Result extends object> {
   /**
    * Calls the outside; it may read, and writes nothing. What it throws means "unknown": the call will be repeated. Left out where the outcome comes by
    * itself, as the reply to a command that was sent in the unit that began the attempt.
@@ -81,7 +81,7 @@ export interface Beginning<Request extends object, Result> {
   begin(owner: { resource: AnyResource; id: string } | null, request: Request): Outside<Result>;
 }
 
-type UnknownStep = Step<object, unknown, unknown>;
+type UnknownStep = Step<object, unknown, object>;
 
 export class Steps {
   private readonly steps = new Map<string, UnknownStep>();
@@ -90,7 +90,7 @@ export class Steps {
   private readonly waiting = new Map<string, () => void>();
 
   /** Declares a step; `name` is stored with its attempts and must not change. */
-  define<Request extends object, Outcome, Result>(
+  define<Request extends object, Outcome, Result extends object>(
     name: string,
     step: Step<Request, Outcome, Result>,
   ): Beginning<Request, Result> {
@@ -261,7 +261,7 @@ async function end(attempt: Attempt): Promise<boolean> {
 }
 
 /** An error that is merely thrown changes nothing but that the attempt has ended. */
-async function decide(unit: Unit, attempt: Attempt, work: () => Promise<unknown>): Promise<Decided> {
+async function decide(unit: Unit, attempt: Attempt, work: () => Promise<object>): Promise<Decided> {
   try {
     return renderAnswer(await work());
   } catch (error) {

@@ -22,6 +22,7 @@ interface Position {
 }
 
 const LIMIT_DEFAULT = 10;
+const LIMIT_MAX = 100;
 const RANGE_OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 /**
@@ -37,7 +38,7 @@ export async function listDocuments(
     throw errors.parametersExclusive('starting_after', 'ending_before');
   }
   const { runtime } = scope();
-  const limit = params.limit ?? LIMIT_DEFAULT;
+  const limit = pageLimit(params.limit);
   const backward = params.ending_before !== undefined;
   const where = new Conditions(listed);
   where.matching(filters);
@@ -56,6 +57,13 @@ export async function listDocuments(
   const documents = rows.slice(0, limit).map(({ document }) => document);
   if (backward) documents.reverse();
   return { documents, has_more: rows.length > limit };
+}
+
+/** How many objects a page may have. @throws parameter_invalid_integer */
+export function pageLimit(limit = LIMIT_DEFAULT): number {
+  if (limit < 1) throw errors.integerTooSmall(1, 'limit');
+  if (limit > LIMIT_MAX) throw errors.integerTooLarge(LIMIT_MAX, 'limit');
+  return limit;
 }
 
 /** The conditions of a select over a document table, all of them scoped to the account at hand. */

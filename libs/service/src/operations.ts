@@ -34,7 +34,7 @@ export function Route<R extends keyof Routes>(route: R) {
   };
 }
 
-export type Operation = (...args: unknown[]) => Promise<unknown>;
+export type Operation = (...args: unknown[]) => Promise<object>;
 
 const log = logger('operations');
 
@@ -107,7 +107,7 @@ export class Operations {
 }
 
 /** Runs a handler; an error is a decision too, and one that is merely thrown forgets what the unit has buffered. */
-async function decide(unit: Unit, work: () => Promise<unknown>): Promise<Decided | Outside<unknown>> {
+async function decide(unit: Unit, work: () => Promise<object>): Promise<Decided | Outside<unknown>> {
   try {
     const result = await work();
     return result instanceof Outside ? result : renderAnswer(result);

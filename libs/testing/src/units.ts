@@ -30,10 +30,16 @@ export interface UnitWorldOptions {
   migrations?: (new () => MigrationInterface)[];
 }
 
-export async function unitWorld({ resources = [], migrations = [] }: UnitWorldOptions = {}): Promise<UnitWorld> {
+export async function unitWorld({
+  resources = [],
+  migrations = [],
+}: UnitWorldOptions = {}): Promise<UnitWorld> {
   const { url, drop } = await testDatabase();
   const clock = new ShiftedClock();
-  const config = readConfig({ DATABASE_URL: url, PINSTRIPE_NAMESPACE: 'test', VAULT_KEY: '00'.repeat(32) }, []);
+  const config = readConfig(
+    { DATABASE_URL: url, PINSTRIPE_NAMESPACE: 'test', VAULT_KEY: '00'.repeat(32) },
+    [],
+  );
   const opened: Database[] = [];
   const open = async () => {
     const database = await Database.open({ url, migrations: [ServiceTables1700000000000, ...migrations] });

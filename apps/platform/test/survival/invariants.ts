@@ -98,7 +98,7 @@ async function expectBooks(
   const transactions = await stripe.balanceTransactions.list({ limit: 100 }).autoPagingToArray(ALL);
   expectSame(
     transactions.map(
-      ({ source, amount }) => `${charge_of.get(source as string) ?? String(source)} ${amount}`,
+      ({ source, amount }) => `${charge_of.get(source as string) ?? (source as string)} ${amount}`,
     ),
     acknowledged.flatMap(({ charge, received, released, refunded }) =>
       [received + released, -released, -refunded].filter(Boolean).map((amount) => `${charge} ${amount}`),

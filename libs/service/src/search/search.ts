@@ -1,6 +1,6 @@
 import type { JsonObject } from '@pinstripe/kernel';
 import { scope } from '../context.ts';
-import { Conditions } from '../list.ts';
+import { Conditions, pageLimit } from '../list.ts';
 import { compileQuery, type SearchFields } from './compile.ts';
 import { decodePage, encodePage, type PagePosition } from './page.ts';
 import { parseQuery } from './query.ts';
@@ -31,8 +31,6 @@ interface Found {
   total_count?: number;
 }
 
-const LIMIT_DEFAULT = 10;
-
 /** Beyond this a total is not exact, and not worth the time that counting takes. */
 const TOTAL_COUNT_MAX = 10_000;
 
@@ -57,7 +55,7 @@ export async function searchDocuments(searched: Searched, params: SearchParams):
     : [];
 
   if (params.page !== undefined) where.beyond(decodePage(params.page), false);
-  const limit = params.limit ?? LIMIT_DEFAULT;
+  const limit = pageLimit(params.limit);
   const rows = await database.query<PagePosition & { document: JsonObject }>({
     text:
       `select document, created, sort_id from ${table} where ${where.sql} ` +

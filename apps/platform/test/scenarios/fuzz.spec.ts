@@ -1,0 +1,71 @@
+import { builtRoutes, route, type RouteId } from '@pinstripe/contract';
+import { type FormValue, encode, samples } from '@pinstripe/testing/samples';
+import fc from 'fast-check';
+import { startWorld, type World } from './world.ts';
+
+/** Whatever is sent to a route that is built, the answer is an object of the API or one of its errors: never a 500. */
+const KEY = 'sk_test_fuzzfuzzfuzzfuzz';
+/** Enough for every day; `FUZZ_RUNS` asks for more. */
+const RUN_COUNT = Number(process.env['FUZZ_RUNS'] ?? 8);
+
+let world: World;
+/** Objects that exist, by the names under which parameters and paths speak of them. */
+let existing: Record<string, string>;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const post = async (path: string, body: string) => (await send('POST', path, body)).body as { id: string };
+  const customer = await post('/v1/customers', 'payment_method=pm_card_visa');
+  const intent = await post(
+    '/v1/payment_intents',
+    'amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true',
+  );
+  const charge = await post('/v1/charges', 'amount=2000&currency=usd&source=tok_visa');
+  const coupon = await post('/v1/coupons', 'percent_off=10');
+  existing = {
+    customer: customer.id,
+    intent: intent.id,
+    payment_intent: intent.id,
+    charge: charge.id,
+    coupon: coupon.id,
+    payment_method: 'pm_card_visa',
+    source: 'tok_visa',
+    currency: 'usd',
+  };
+});
+afterAll(() => world.close());
+
+async function send(method: string, path: string, form: string) {
+  const query = method === 'POST' || form === '' ? '' : `?${form}`;
+  const answer = await fetch(world.platform.url + path + query, {
+    method,
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/x-www-form-urlencoded' },
+    ...(method === 'POST' ? { body: form } : {}),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** Every other time, what exists instead of what does not. */
+function plausible(input: FormValue, choice: number): FormValue {
+  if (typeof input === 'string' || Array.isArray(input) || choice % 2 === 0) return input;
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, existing[name] ?? value]));
+}
+
+const BUILT = Object.values(builtRoutes).flat();
+
+it.each(BUILT)('%s', async (id: RouteId) => {
+  const { method, path, params } = route(id);
+  await fc.assert(
+    fc.asyncProperty(samples(params), fc.nat(), async ({ input, broken }, choice) => {
+      const fields = choice % 4 === 3 && broken !== null ? broken : plausible(input, choice);
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+        choice % 3 === 0 ? 'none_such' : (existing[name] ?? 'none_such'),
+      );
+      const { status, body } = await send(method, filled, encode(fields, '').join('&'));
+      if (status === 200) expect(body).toHaveProperty('object');
+      else expect(body).toMatchObject({ error: { type: expect.any(String), message: expect.any(String) } });
+      expect([200, 400, 402, 404, 409, 501]).toContain(status);
+    }),
+    { numRuns: RUN_COUNT, endOnFailure: true },
+  );
+});

@@ -1,0 +1,79 @@
+import { Kafka, logLevel } from 'kafkajs';
+import type Stripe from 'stripe';
+import { eventually, startWorld, type World } from './world.ts';
+
+/** Another system, which knows nothing of Pinstripe but its topics. */
+interface Message {
+  key: string;
+  headers: Record<string, string>;
+  event: Stripe.Event;
+}
+
+let world: World;
+let stop: () => Promise<void>;
+const messages: Message[] = [];
+
+beforeAll(async () => {
+  world = await startWorld();
+  const kafka = new Kafka({ clientId: 'another', brokers: world.brokers, logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: `${world.namespace}-another` });
+  stop = () => consumer.disconnect();
+  await consumer.connect();
+  await consumer.subscribe({ topic: `${world.namespace}.payments.events`, fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message: { key, value, headers } }) => {
+      messages.push({
+        key: String(key),
+        headers: Object.fromEntries(
+          Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]),
+        ),
+        event: JSON.parse(String(value)) as Stripe.Event,
+      });
+    },
+  });
+});
+afterAll(async () => {
+  await stop();
+  await world.close();
+});
+
+it('reads the events that the API lists, as CloudEvents, in order for each object', async () => {
+  const stripe = world.sandbox();
+  const intent = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    capture_method: 'manual',
+  });
+  await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+  await stripe.paymentIntents.capture(intent.id);
+  const types = [
+    'payment_intent.created',
+    'payment_intent.amount_capturable_updated',
+    'payment_intent.succeeded',
+  ];
+  const of = (id: string) => messages.filter(({ key }) => key === id);
+  await eventually(
+    async () => of(intent.id),
+    ({ length }) => length >= types.length,
+  );
+  expect(of(intent.id).map(({ event }) => event.type)).toEqual(types);
+
+  const { headers, event } = of(intent.id)[0]!;
+  expect(headers).toMatchObject({
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_type: 'payment_intent.created',
+    ce_source: '/payments',
+    ce_subject: intent.id,
+    'content-type': 'application/json',
+  });
+  expect(Date.parse(headers['ce_time']!) / 1000).toBe(event.created);
+
+  const listed = await eventually(
+    () => stripe.events.list({ limit: 100 }),
+    ({ data }) => data.some(({ type }) => type === 'payment_intent.succeeded'),
+  );
+  const succeeded = listed.data.find(({ type }) => type === 'payment_intent.succeeded')!;
+  const consumed = of(intent.id).at(-1)!.event;
+  expect(consumed).toEqual({ ...succeeded, pending_webhooks: 0 });
+});
