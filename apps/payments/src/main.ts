@@ -2,4 +2,4 @@ import { kafkaBus } from '@pinstripe/bus';
 import { runService } from '@pinstripe/service';
 import { payments } from './payments.module.ts';
 
-await runService(payments, [kafkaBus({ events_of: ['billing'] })]);
+await runService(payments, [kafkaBus()]);

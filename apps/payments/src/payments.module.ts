@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerTables1700000001000 } from '@pinstripe/ledger';
-import type { ServiceDefinition } from '@pinstripe/service';
+import { Runtime, type ServiceDefinition } from '@pinstripe/service';
 import { BalanceController } from './balance/balance.controller.ts';
 import { BalanceWorker } from './balance/balance.worker.ts';
 import { LedgerWorker } from './balance/ledger.worker.ts';
@@ -38,6 +38,7 @@ import { setupIntents } from './setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents/setup-intents.confirm.ts';
 import { SetupIntentsController } from './setup-intents/setup-intents.controller.ts';
 import { SetupIntentsService } from './setup-intents/setup-intents.service.ts';
+import { requireVaultKey } from './vault/vaulted-card.entity.ts';
 import { tokens } from './tokens/token.entity.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 
@@ -72,7 +73,11 @@ import { TokensController } from './tokens/tokens.controller.ts';
     { provide: CARD_NETWORK, useClass: SandboxNetwork },
   ],
 })
-class PaymentsModule {}
+class PaymentsModule {
+  constructor({ config }: Runtime) {
+    requireVaultKey(config);
+  }
+}
 
 export const payments: ServiceDefinition = {
   name: 'payments',
@@ -95,4 +100,5 @@ export const payments: ServiceDefinition = {
     PaymentIntentTables1700000004000,
     SetupIntentTables1700000005000,
   ],
+  events_of: ['billing'],
 };

@@ -16,13 +16,8 @@ import {
 import { webhooks } from '@pinstripe/webhooks';
 import pg from 'pg';
 
-/** Every service that is built, with the services whose events it reads. */
-const SERVICES: readonly { definition: ServiceDefinition; events_of: readonly string[] }[] = [
-  { definition: billing, events_of: [] },
-  { definition: connect, events_of: [] },
-  { definition: payments, events_of: ['billing'] },
-  { definition: webhooks, events_of: ['billing', 'payments'] },
-];
+/** Every service that is built. */
+const SERVICES: readonly ServiceDefinition[] = [billing, connect, payments, webhooks];
 
 export interface PlatformOptions {
   config: ServiceConfig;
@@ -46,9 +41,9 @@ export async function startPlatform({ config, clock, rate_limit }: PlatformOptio
   const services: Service[] = [];
   try {
     const urls = await databases(config.database_url, config.namespace);
-    const starting = SERVICES.map(async ({ definition, events_of }) => {
+    const starting = SERVICES.map(async (definition) => {
       const own = { ...config, database_url: urls.get(definition.name)! };
-      const service = await startService(definition, { config: own, clock }, [kafkaBus({ events_of })]);
+      const service = await startService(definition, { config: own, clock }, [kafkaBus()]);
       services.push(service);
       return service;
     });
@@ -76,7 +71,7 @@ async function databases(server_url: string, namespace: string): Promise<Map<str
   await client.connect();
   try {
     const urls = new Map<string, string>();
-    for (const { definition } of SERVICES) {
+    for (const definition of SERVICES) {
       const name = `${namespace.replaceAll(/[^a-zA-Z0-9]/g, '_').toLowerCase()}_${definition.name}`;
       const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
       if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);

@@ -2,4 +2,4 @@ import { kafkaBus } from '@pinstripe/bus';
 import { runService } from '@pinstripe/service';
 import { webhooks } from './webhooks.module.ts';
 
-await runService(webhooks, [kafkaBus({ events_of: ['billing', 'payments'] })]);
+await runService(webhooks, [kafkaBus()]);

@@ -29,4 +29,5 @@ export const webhooks: ServiceDefinition = {
   module: WebhooksModule,
   resources: [events, webhookEndpoints],
   migrations: [WebhooksTables1700000003000],
+  events_of: ['billing', 'payments'],
 };

@@ -64,7 +64,9 @@ export async function webhooksWorld(mode: 'sandbox' | 'platform' = 'sandbox'): P
       PINSTRIPE_NAMESPACE: kafka.namespace,
       PINSTRIPE_MODE: mode,
     });
-    const service = await startService(webhooks, { config, clock }, [kafkaBus({ events_of: ['billing'] })]);
+    const service = await startService({ ...webhooks, events_of: ['billing'] }, { config, clock }, [
+      kafkaBus(),
+    ]);
     services.push(service);
     return service;
   };

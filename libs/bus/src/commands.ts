@@ -4,8 +4,8 @@ import { cloudEvent, OUTBOX, scope } from '@pinstripe/service';
 import { topicOf } from './topics.ts';
 
 /**
- * Commands: what another domain is asked to do, and what came of it (KERNEL 8). What they carry is declared in the
- * contract (`Commands`).
+ * Commands: what another domain is asked to do, and what came of it (docs/principles.md, "Commands"). What they carry
+ * is declared in the contract (`Commands`).
  *
  * A command is a row of the outbox, written by the unit that wants it. It carries a domain key under which it is handled
  * once for ever, however often it is sent, and the time of the object that it is about. Its outcome is one reply, written

@@ -8,9 +8,9 @@ import { Subscription } from './subscription.ts';
 import { type TopicKind, topicOf, type Topics } from './topics.ts';
 
 /**
- * The consumers of a service, as a transport strategy of Nest over kafkajs batches (KERNEL 7). Handlers are methods of
- * controllers: `@EventPattern('customer.deleted')` for an event, `'*'` for every event, `'command.attach_to_customer'` for
- * a command.
+ * The consumers of a service, as a transport strategy of Nest over kafkajs batches (docs/principles.md, "Consumers").
+ * Handlers are methods of controllers: `@EventPattern('customer.deleted')` for an event, `'*'` for every event,
+ * `'command.attach_to_customer'` for a command.
  *
  * Every message is acted on once, in the order of its key; `settling.ts` says what happens to one that cannot be.
  * Events, commands and replies are read side by side, each by a consumer group of its own: what waits for an object in

@@ -1,8 +1,9 @@
 import { isObject, StripeError } from '@pinstripe/kernel';
 
 /**
- * Tells errors that pass from those that would come again (KERNEL 7). An error passes when it says of the surroundings,
- * not of the message, that they cannot work now: database or broker away, starting, out of resources, a row contended.
+ * Tells errors that pass from those that would come again (docs/principles.md, "Consumers"). An error passes when it
+ * says of the surroundings, not of the message, that they cannot work now: database or broker away, starting, out of
+ * resources, a row contended.
  */
 const CODES = new Set([
   ...[

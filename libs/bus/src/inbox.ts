@@ -5,8 +5,8 @@ import type { Received } from './received.ts';
 import { RETENTION } from './topics.ts';
 
 /**
- * What has been acted on (KERNEL 7 and 8). A message's key is inserted by the statement that writes what the message
- * did, so both are there or neither, and a repeat finds the key taken.
+ * What has been acted on (docs/principles.md, "Consumers" and "Commands"). A message's key is inserted by the statement
+ * that writes what the message did, so both are there or neither, and a repeat finds the key taken.
  *
  * Of an event the key is its id, kept for as long as Kafka may deliver it again. Of a command it is the domain key, in a
  * table of its own that is never swept: a command that is sent again after a year still changes nothing.

@@ -7,7 +7,7 @@ import { kafkaClient } from './kafka.ts';
 import { Relay } from './relay.ts';
 import { topicOf, type TopicKind, type TopicOptions, Topics } from './topics.ts';
 
-export interface KafkaBusOptions extends ConsumerOptions, TopicOptions {}
+export interface KafkaBusOptions extends Omit<ConsumerOptions, 'events_of'>, TopicOptions {}
 
 /** What a service writes to, whoever reads it. */
 const OWN_KINDS: readonly TopicKind[] = ['events', 'commands', 'replies', 'dead'];
@@ -18,12 +18,15 @@ const OWN_KINDS: readonly TopicKind[] = ['events', 'commands', 'replies', 'dead'
  * @throws Error when Kafka cannot be reached at the start; later it waits for it.
  */
 export function kafkaBus(options: KafkaBusOptions = {}): Attach {
-  return async ({ app, runtime, steps, config }) => {
+  return async ({ definition, app, runtime, steps, config }) => {
     const { namespace, name } = runtime;
     const kafka = kafkaClient(`${namespace}.${name}`, config.kafka_brokers);
     const topics = new Topics(kafka, options);
     await topics.ensure(OWN_KINDS.map((kind) => topicOf(namespace, name, kind)));
-    const consumers = new Consumers(runtime, steps, kafka, topics, options);
+    const consumers = new Consumers(runtime, steps, kafka, topics, {
+      ...options,
+      events_of: definition.events_of ?? [],
+    });
     // What handlers throw has to reach the consumers: Nest's own filter would make a value of it.
     app.useGlobalFilters(new Rethrowing(app.getHttpAdapter()));
     app.connectMicroservice({ strategy: consumers }, { inheritAppConfig: true });

@@ -8,7 +8,7 @@ import { type OutboxRow, Publisher } from './publisher.ts';
 import type { Topics } from './topics.ts';
 
 /**
- * The outbox relay: one per service over all of its replicas (KERNEL 6).
+ * The outbox relay: one per service over all of its replicas (docs/principles.md, "The outbox and its topics").
  *
  * It guarantees that every row of the outbox is published at least once, rows of a key in the order of their ids, and is
  * deleted only then. It reads all that is there, from the lowest id: a unit that commits late with a low id is found by

@@ -7,7 +7,8 @@ import type { Handling, Outcome } from './handling.ts';
 import { type Received, Unreadable } from './received.ts';
 
 /**
- * Sees to it that every message of a batch is handled, skipped as a repeat, or a dead letter (KERNEL 7).
+ * Sees to it that every message of a batch is handled, skipped as a repeat, or a dead letter (docs/principles.md,
+ * "Consumers").
  *
  * Messages of one key are handled in their order, others side by side, so that their units commit together. Nothing is
  * skipped because database or broker are away, or a row is contended: the message waits and is tried again. Whatever else

@@ -2,7 +2,7 @@ import { DAY, pause } from '@pinstripe/kernel';
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
 
 /**
- * The topics of a service (KERNEL 6), named `{namespace}.{service}.{kind}`.
+ * The topics of a service (docs/principles.md, "The outbox and its topics"), named `{namespace}.{service}.{kind}`.
  *
  * A topic is made when a service starts that owns it, reads it or has something for it, whoever comes first, so that
  * services start in any order. What exists is left as it is: partitions, replication and retention of a living topic

@@ -97,9 +97,14 @@ export class BusWorld {
   }
 
   /** Starts a replica of the service `name`, on a database of its own unless `url` is given. */
-  async service(name: string, module: Type, options: KafkaBusOptions = {}, url?: string): Promise<Service> {
+  async service(
+    name: string,
+    module: Type,
+    { events_of = [], ...options }: KafkaBusOptions & { events_of?: readonly string[] } = {},
+    url?: string,
+  ): Promise<Service> {
     const config = this.config(url ?? (await this.database()).url);
-    const definition = { name, module, resources: [], migrations: [EffectTables1700000008000] };
+    const definition = { name, module, resources: [], migrations: [EffectTables1700000008000], events_of };
     const service = await startService(definition, { config, clock: new ShiftedClock() }, [
       kafkaBus(options),
     ]);

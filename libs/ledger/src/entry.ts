@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 /** Where the money of a balance came from: what `source_types` of the Balance object tells apart. */
 export type SourceType = keyof Stripe.Balance.Available.SourceTypes;
 
-/** What one movement of money does to every account it touches (ARCHITECTURE, principle 7). */
+/** What one movement of money does to every account it touches (docs/principles.md, principle 7). */
 export interface Entry {
   /** What happened, in the words of balance transactions: `charge`, `refund`, `payout`. */
   kind: string;

@@ -4,10 +4,11 @@ import { type Entry, type Line, requireBalanced } from './entry.ts';
 import { LEDGER_DEBITS, LEDGER_ENTRIES, LEDGER_LINES } from './tables.ts';
 
 /**
- * Posting to the journal (KERNEL 5). An entry commits with what it is about, whole or not at all. A credit waits for
- * nobody; neither does a debit of money that is still pending, which is bounded by the object that it is about.
- * What lowers the available balance takes its turn on the balance's row: it sees every debit before it, and unless it
- * `may_overdraw` it commits only if what has become available covers it. What its own unit credits covers nothing yet.
+ * Posting to the journal (docs/principles.md, "The ledger"). An entry commits with what it is about, whole or not at
+ * all. A credit waits for nobody; neither does a debit of money that is still pending, which is bounded by the object
+ * that it is about. What lowers the available balance takes its turn on the balance's row: it sees every debit before
+ * it, and unless it `may_overdraw` it commits only if what has become available covers it. What its own unit credits
+ * covers nothing yet.
  */
 
 /** A balance as `ledger_accounts` names it. */

@@ -21,8 +21,8 @@ import { IDEMPOTENCY_ANSWER } from './tables.ts';
 import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
 
 /**
- * Steps outside: calls to card networks, banks, identity checks (KERNEL 3), and commands whose outcome the request
- * waits for (KERNEL 8).
+ * Steps outside: calls to card networks, banks, identity checks (docs/principles.md, "Steps outside"), and commands
+ * whose outcome the request waits for ("Commands").
  *
  * A step is data. Unit 1 writes the attempt and marks its object as in flight; then comes the call, with the attempt's
  * id as its key; then `onOutcome`, one unit that saves the new state and the stored answer. The request and the poll that
@@ -32,8 +32,8 @@ import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
  */
 export interface Step<Request extends object, Outcome, Result extends object> {
   /**
-   * Calls the outside; it may read, and writes nothing. What it throws means "unknown": the call will be repeated. Left out where the outcome comes by
-   * itself, as the reply to a command that was sent in the unit that began the attempt.
+   * Calls the outside; it may read, and writes nothing. What it throws means "unknown": the call will be repeated. Left
+   * out where the outcome comes by itself, as the reply to a command that was sent in the unit that began the attempt.
    */
   call?(request: Request, attempt_id: string): Promise<Outcome>;
   /** Records the outcome, within a unit: returns the request's answer, or refuses it. */

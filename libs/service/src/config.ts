@@ -46,7 +46,7 @@ export function readConfig(
     public_url: env.PINSTRIPE_PUBLIC_URL ?? 'http://127.0.0.1:12111',
     service_urls: serviceUrls(env),
     otlp_endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
-    vault_key: env.VAULT_KEY ?? null,
+    vault_key: vaultKey(env),
     log_level: env.LOG_LEVEL ?? 'info',
   };
 }
@@ -57,6 +57,13 @@ function port(env: Environment): number {
     throw new Error(`PORT is '${env.PORT}'; it must be a whole number from 0 to 65535.`);
   }
   return value;
+}
+
+function vaultKey({ VAULT_KEY }: Environment): string | null {
+  if (VAULT_KEY !== undefined && !/^[0-9a-f]{64}$/i.test(VAULT_KEY)) {
+    throw new Error('VAULT_KEY must be 32 bytes in hexadecimal: 64 characters.');
+  }
+  return VAULT_KEY ?? null;
 }
 
 /** `PAYMENTS_URL=http://…,http://…` are the addresses of the service `payments`. */

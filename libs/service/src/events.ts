@@ -4,6 +4,9 @@ import { traceparent } from '@pinstripe/telemetry';
 import { scope } from './context.ts';
 import { OUTBOX } from './tables.ts';
 
+/** The events that tell what has changed, beside what is now (guides "Multicapture" and "Asynchronous capture"). */
+const CHANGE = /(updated|captured|refunded|detached)$/;
+
 /**
  * Buffers the event `type` about the object `changed` as it now is (Events API, "The Event object"). Named by the rule, built here:
  * `previous_attributes` is the difference from `before`, which is given for changes. An `*.updated` event of nothing
@@ -12,8 +15,8 @@ import { OUTBOX } from './tables.ts';
 export function emit(type: EventType, changed: object, before: object | null): void {
   const { runtime, context, unit } = scope();
   const object = shown(changed);
-  const previous = before !== null && type.endsWith('.updated') ? difference(shown(before), object) : null;
-  if (previous !== null && Object.keys(previous).length === 0) return;
+  const previous = before !== null && CHANGE.test(type) ? difference(shown(before), object) : null;
+  if (type.endsWith('.updated') && previous !== null && Object.keys(previous).length === 0) return;
   const id = mintId('evt', mintSortId(runtime.clock.millis()));
   const { id: subject = context.account } = object as { id?: string };
   const event = {

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, systemClock, timestamp } from '@pinstripe/kernel';
-import { logger, startTelemetry } from '@pinstripe/telemetry';
+import { HealthRegistry, logger, metrics, startTelemetry } from '@pinstripe/telemetry';
 import type { MigrationInterface } from 'typeorm';
 import { Steps } from './attempts.ts';
 import { readConfig, type ServiceConfig } from './config.ts';
@@ -24,6 +24,8 @@ export interface ServiceDefinition {
   module: Type;
   resources: readonly AnyResource[];
   migrations: (new () => MigrationInterface)[];
+  /** The services whose events its consumers read. */
+  events_of?: readonly string[];
 }
 
 export interface ServiceEnvironment {
@@ -37,6 +39,7 @@ export interface Attachment {
 }
 export type Attach = (service: AttachedTo) => Promise<Attachment>;
 export interface AttachedTo {
+  definition: ServiceDefinition;
   app: NestFastifyApplication;
   runtime: Runtime;
   steps: Steps;
@@ -89,7 +92,7 @@ export async function startService(
   const operations = new Operations(runtime, steps, methodsByName<Operation>(app, ROUTE));
   const timers = new TimerPoll(runtime, clock, methodsByName<TimerHandler>(app, TIMER));
   const attachments: Attachment[] = [];
-  for (const one of attach) attachments.push(await one({ app, runtime, steps, config }));
+  for (const one of attach) attachments.push(await one({ definition, app, runtime, steps, config }));
   await app.init();
   const poll = async () => (await timers.fireDue()) + (await steps.finishAbandoned(runtime));
   const polls = startPolls(definition.name, [
@@ -117,9 +120,19 @@ export async function startService(
   };
 }
 
-/** Serves the service's operations over HTTP, for a gateway in another process. */
+/** Serves the service's operations over HTTP, for a gateway in another process, and its health and metrics for whoever runs it. */
 export async function serve(service: Service, config: ServiceConfig): Promise<string> {
   const fastify = service.app.getHttpAdapter().getInstance();
+  const health = new HealthRegistry();
+  health.addReadiness('database', () => service.runtime.database.query({ text: 'select 1' }));
+  fastify.get('/health', () => health.live());
+  fastify.get('/ready', async (_request, reply) => {
+    const ready = await health.ready();
+    return reply.status(ready.status === 'ok' ? 200 : 503).send(ready);
+  });
+  fastify.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', metrics.content_type).send(await metrics.text()),
+  );
   fastify.post('/operations', (request) => service.call(request.body as Call));
   fastify.post('/objects', (request) => service.objects(request.body as ObjectsQuery));
   await service.app.listen(config.port, config.host);

@@ -7,9 +7,10 @@ import type { Runtime } from './runtime.ts';
 import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
 
 /**
- * Runs units of work until they commit (KERNEL 1, "Contention"). A stale unit runs again from the top; from its second
- * try it waits its turn, in this process, for the row that was contended. A unit whose object is in flight waits for
- * the step outside to end. Either gives up after a bounded time, with Stripe's lock_timeout and nothing changed.
+ * Runs units of work until they commit (docs/principles.md, "Units of work"). A stale unit runs again from the top;
+ * from its second try it waits its turn, in this process, for the row that was contended. A unit whose object is in
+ * flight waits for the step outside to end. Either gives up after a bounded time, with Stripe's lock_timeout and
+ * nothing changed.
  */
 const PATIENCE_MS = 5000;
 const WAIT_FIRST_MS = 2;

@@ -1,10 +1,10 @@
 import { arrayLiteral, arrayType, type ColumnType, type ColumnValue } from './columns.ts';
 
 /**
- * The statement of a flush (KERNEL: "Saves, journal entries, … are one SQL statement, in three stages chained by
- * reference"): lock every touched row at its expected version, insert the keys of the units whose rows all matched,
- * write for the units that passed both. It guarantees that a unit's writes happen all or not at all, whatever the
- * others in its group do; it does not order the units of a group.
+ * The statement of a flush (docs/adr/0002-one-unit-one-statement.md), in three stages chained by reference: lock every
+ * touched row at its expected version, insert the keys of the units whose rows all matched, write for the units that
+ * passed both. It guarantees that a unit's writes happen all or not at all, whatever the others in its group do; it
+ * does not order the units of a group.
  */
 
 export interface Table {

@@ -6,9 +6,9 @@ import { runUnit } from './run.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
- * What is due when (ARCHITECTURE, "Time"). A timer is a row written with the state that wants it; it fires as a unit
- * that also deletes it. It guarantees that a timer's effect happens once, at or after its time, whatever dies; it does
- * not guarantee punctuality, nor an order among timers due in the same second.
+ * What is due when (docs/principles.md, "Timers"). A timer is a row written with the state that wants it; it fires as a
+ * unit that also deletes it. It guarantees that a timer's effect happens once, at or after its time, whatever dies; it
+ * does not guarantee punctuality, nor an order among timers due in the same second.
  */
 interface TimerDocument {
   id: string;

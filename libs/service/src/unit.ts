@@ -4,8 +4,8 @@ import type { Adjustable, Plan, Row, RowKey, Settable, Table } from './statement
 import { DOCUMENT_COLUMNS } from './statement.ts';
 
 /**
- * The unit of work (KERNEL 1): what a request, a message or a timer wants written. It only buffers; nothing leaves the
- * process before its one flush, so a unit that turns out stale is dropped and run again from the top.
+ * The unit of work (docs/principles.md): what a request, a message or a timer wants written. It only buffers; nothing
+ * leaves the process before its one flush, so a unit that turns out stale is dropped and run again from the top.
  */
 
 /** A row of a document table, as it was read. */

@@ -4,7 +4,7 @@ import { type Beginning, context, foreign, now, Steps } from '@pinstripe/service
 import type Stripe from 'stripe';
 import { captureCharge, releaseCharge } from '../balance-transactions/book.ts';
 import { CARD_NETWORK, type CardNetwork } from '../card-network/card-network.ts';
-import { authorizeMore } from '../charges/charge.ts';
+import { authorizeMore, isCapturedInParts } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
@@ -162,7 +162,8 @@ export class PaymentIntentsService {
     const next = captured(intent, charge, params);
     return paymentIntents.save(
       { ...next, metadata: mergeMetadata(intent.metadata, params.metadata) },
-      final ? 'payment_intent.succeeded' : 'payment_intent.amount_capturable_updated',
+      ...(isCapturedInParts(charge) ? ['payment_intent.amount_capturable_updated' as const] : []),
+      ...(final ? ['payment_intent.succeeded' as const] : []),
     );
   }
 

@@ -40,6 +40,11 @@ export function fingerprintOf(number: string): string {
   return fingerprint(number, scope().context.account, keys().recognising);
 }
 
+/** @throws Error in one sentence when no vault key is configured: no card could be taken. */
+export function requireVaultKey({ vault_key }: ServiceConfig): void {
+  if (vault_key === null) throw new Error('VAULT_KEY is not set: payments seals card numbers with it.');
+}
+
 /** What follows from the configured key: the key that seals, and the secret of fingerprints. */
 interface Keys {
   sealing: VaultKey;

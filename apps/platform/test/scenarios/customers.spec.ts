@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { eventTypes, startWorld, type World } from './world.ts';
+import { eventTypes, eventually, startWorld, type World } from './world.ts';
 
 let world: World;
 let stripe: Stripe;
@@ -95,6 +95,19 @@ describe('a customer that comes with a way to pay', () => {
       customer: customer.id,
       card: { brand: 'mastercard' },
     });
+  });
+
+  it('loses its defaults with what they were', async () => {
+    const customer = await stripe.customers.create({
+      payment_method: 'pm_card_visa',
+      invoice_settings: { default_payment_method: 'pm_card_visa' },
+    });
+    await stripe.paymentMethods.detach(customer.invoice_settings.default_payment_method as string);
+    const changed = await eventually(
+      () => stripe.customers.retrieve(customer.id) as Promise<Stripe.Customer>,
+      ({ invoice_settings }) => invoice_settings.default_payment_method === null,
+    );
+    expect(changed.id).toBe(customer.id);
   });
 
   it('does not exist when its source is declined', async () => {

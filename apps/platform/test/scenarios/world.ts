@@ -66,8 +66,12 @@ export async function eventTypes(stripe: Stripe, count: number): Promise<string[
 const PATIENCE_MS = 15_000;
 
 /** What `ask` answers, asked again until `holds` says that this is it. @throws Error with the last answer otherwise. */
-export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const until = performance.now() + PATIENCE_MS;
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
+  patience_ms = PATIENCE_MS,
+): Promise<T> {
+  const until = performance.now() + patience_ms;
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer;

@@ -14,6 +14,8 @@ export interface Stores {
   namespace: string;
 }
 
+/** Recovery takes seconds; a busy machine makes more of them. */
+const PATIENCE_MS = 40_000;
 /** The most that the SDK gathers from the pages of a list. */
 const ALL = { limit: 10_000 };
 
@@ -30,6 +32,7 @@ export async function expectNothingLostOrDoneTwice(
   await eventually(
     () => unsettled(stores),
     (left) => left.length === 0,
+    PATIENCE_MS,
   );
   await expectPayments(stripe, acknowledged);
   await expectBooks(stores, stripe, acknowledged);
@@ -148,6 +151,7 @@ async function expectEvents(stripe: Stripe, acknowledged: readonly Payment[]): P
       return differences(found, expected);
     },
     ({ missing }) => missing.length === 0,
+    PATIENCE_MS,
   );
   expect(different.too_many).toEqual([]);
 }

@@ -54,8 +54,8 @@ export class Load {
   /** How long after `moment` (a reading of `performance.now()`) a request was acknowledged, in milliseconds. */
   async acknowledgedAfter(moment: number): Promise<number> {
     for (;;) {
-      const next = this.moments.findLast((at) => at > moment);
-      if (next !== undefined) return this.moments.find((at) => at > moment)! - moment;
+      const next = this.moments.find((at) => at > moment);
+      if (next !== undefined) return next - moment;
       if (performance.now() > moment + PATIENCE_MS) throw new Error('nothing is acknowledged any more');
       await delay(10);
     }

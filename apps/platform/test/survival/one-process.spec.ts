@@ -34,7 +34,7 @@ async function survive(
   await killAndRestart();
   const back_at = performance.now();
   report('the first answer after the restart', await load.acknowledgedAfter(back_at));
-  await delay(1000);
+  await delay(500);
   await load.stop();
   report('every client answered after the restart', performance.now() - back_at);
   await expectNothingLostOrDoneTwice(await stores(), load.stripe, load.acknowledged);
@@ -101,8 +101,11 @@ describe('the platform on servers of others', () => {
     platform = await processes.start({ app: 'platform', env });
   }, 60_000);
   afterAll(async () => {
-    await processes.stop();
-    await Promise.all([postgres?.stop(), kafka?.stop()]);
+    try {
+      await processes.stop();
+    } finally {
+      await Promise.all([postgres?.stop(), kafka?.stop()]);
+    }
   }, 60_000);
 
   const stores = async () => storesAt(postgres.url, kafka.brokers);

@@ -73,10 +73,13 @@ export class Processes {
     return this.start({ ...program, env: { ...program.env, PORT: new URL(url).port } });
   }
 
-  /** Tells all of them to stop, and waits until they are gone. */
+  /** Tells all of them to stop, and waits until they are gone. @throws Error when one did not go in an orderly way. */
   async stop(): Promise<void> {
     const stopping = [...this.running];
     this.running.clear();
     await Promise.all(stopping.map((each) => each.stop()));
+    const ends = await Promise.all(stopping.map(({ exited }) => exited));
+    const disorderly = ends.filter((how) => !how.endsWith('status 0'));
+    if (disorderly.length > 0) throw new Error(disorderly.join(', '));
   }
 }

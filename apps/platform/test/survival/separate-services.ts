@@ -16,8 +16,11 @@ export async function startSeparateServices(): Promise<SeparateServices> {
   const databases = await Promise.all(STORES.map(async (name) => ({ name, ...(await testDatabase()) })));
   const processes = new Processes();
   const close = async () => {
-    await processes.stop();
-    await Promise.all(databases.map(({ drop }) => drop()));
+    try {
+      await processes.stop();
+    } finally {
+      await Promise.all(databases.map(({ drop }) => drop()));
+    }
   };
   try {
     const replicas = databases.flatMap((database) =>
