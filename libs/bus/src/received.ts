@@ -1,5 +1,5 @@
 import type { CommandName } from '@pinstripe/contract';
-import { deepFreeze, timestamp } from '@pinstripe/kernel';
+import { parseFrozen, timestamp } from '@pinstripe/kernel';
 import { type Runtime, UNREQUESTED, type WorkContext } from '@pinstripe/service';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { Origin } from './commands.ts';
@@ -55,7 +55,7 @@ export function header({ headers }: Received, name: string): string {
 /** The message's value, frozen. @throws Unreadable when it is not JSON. */
 export function json({ value }: Received): unknown {
   try {
-    return deepFreeze(JSON.parse(value?.toString() ?? '') as unknown);
+    return parseFrozen(value?.toString() ?? '');
   } catch (error) {
     throw new Unreadable(`the value is not JSON: ${(error as Error).message}`);
   }

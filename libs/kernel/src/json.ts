@@ -31,6 +31,13 @@ export function jsonText(value: object): string {
   return text;
 }
 
+/** The frozen value of JSON text, which `jsonText` gives back as it came. @throws SyntaxError */
+export function parseFrozen(text: string): unknown {
+  const value = deepFreeze(JSON.parse(text) as unknown);
+  if (value !== null && typeof value === 'object') texts.set(value, text);
+  return value;
+}
+
 /** Equality of JSON values; the order of an object's keys does not matter, that of an array's elements does. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
