@@ -170,7 +170,7 @@ function print(rows) {
   }
 }
 
-/** Of these processes and their children, as Linux counts it; shared pages count for each who has them. */
+/** Of these processes and their children, as Linux counts it; a shared page counts once (PSS). */
 function residentMiB(pids) {
   const children = (pid) => {
     try {
@@ -180,8 +180,8 @@ function residentMiB(pids) {
     }
   };
   const resident = (pid) => {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
   };
   const all = pids.flatMap((pid) => [pid, ...children(pid)]);
   return Math.round(all.reduce((sum, pid) => sum + resident(pid), 0) / 1024);

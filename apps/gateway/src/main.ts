@@ -8,7 +8,11 @@ import { createGateway, HttpTransport } from './gateway.module.ts';
 /** The gateway as a process of its own: `PAYMENTS_URL` and its like in the environment say where the services are. */
 const config = readConfig(undefined, []);
 const log = logger('gateway');
-const telemetry = await startTelemetry({ service: 'gateway', otlp_endpoint: config.otlp_endpoint });
+const telemetry = await startTelemetry({
+  service: 'gateway',
+  otlp_endpoint: config.otlp_endpoint,
+  logs: { level: config.log_level },
+});
 const transports = Object.entries(config.service_urls).map(([service, urls]): [Service, HttpTransport] => [
   service as Service,
   new HttpTransport(urls),

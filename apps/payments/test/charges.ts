@@ -24,7 +24,7 @@ export async function chargeOf(charged: Charged = {}): Promise<Charge> {
   const answer = await authorize({ ...charged, amount, currency, number, capture });
   const card = { number, exp_month: 12, exp_year: 2030, cvc_provided: true };
   const payment_method = create({}, cardDetails(card, 'fingerprint', null), { ...identity, id: 'pm_1' });
-  const order = {
+  const details = {
     amount,
     currency,
     customer: null,
@@ -38,8 +38,8 @@ export async function chargeOf(charged: Charged = {}): Promise<Charge> {
     transfer_group: null,
   };
   if (answer.kind === 'requires_action') throw new Error('no bank is to ask for the cardholder here');
-  if (answer.kind === 'declined') return declined(order, payment_method, answer, identity);
-  return approved(order, payment_method, answer, capture, identity);
+  if (answer.kind === 'declined') return declined(details, payment_method, answer, identity);
+  return approved(details, payment_method, answer, capture, identity);
 }
 
 function authorize(charged: Charged & { number: string; amount: number; currency: string }) {

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@pinstripe/kernel';
-import { readConfig } from '@pinstripe/service';
+import { PORT_DEFAULT, readConfig } from '@pinstripe/service';
 import { startTelemetry } from '@pinstripe/telemetry';
 import { startKafka } from './infrastructure/kafka.ts';
 import { startPostgres } from './infrastructure/postgres.ts';
-import type { ServerProcess } from './infrastructure/server-process.ts';
+import { freePort, type ServerProcess } from './infrastructure/server-process.ts';
 import { localState } from './local-state.ts';
 import { startPlatform } from './platform.ts';
 import { complain, print, step } from './terminal.ts';
@@ -14,25 +14,31 @@ import { complain, print, step } from './terminal.ts';
  * `npm start`: the whole platform on this machine. PostgreSQL and Kafka are brought up too, unless `DATABASE_URL` and
  * `KAFKA_BROKERS` name others; state is kept in `.pinstripe/`. Everything stops with this process, however it ends.
  */
-const PORT = 12111;
+/** Beside the gateway's, and the same at every start: consumers write it down. */
+const KAFKA_PORT = '12112';
 const running: { stop(): Promise<void> }[] = [];
 
 async function start(): Promise<void> {
   const { env } = process;
   const folder = resolve(env.PINSTRIPE_STATE ?? '.pinstripe');
   const state = await localState(folder);
+  const port = await freePort('the gateway', Number(env.PORT ?? PORT_DEFAULT));
   const [database_url, brokers] = await Promise.all([
     env.DATABASE_URL ??
       own('PostgreSQL', startPostgres({ dataDir: join(folder, 'postgres') }), ({ url }) => url),
     env.KAFKA_BROKERS ??
-      own('Kafka', startKafka({ dataDir: join(folder, 'kafka') }), ({ brokers }) => brokers.join(',')),
+      own(
+        'Kafka',
+        startKafka({ dataDir: join(folder, 'kafka'), port: Number(env.KAFKA_PORT ?? KAFKA_PORT) }),
+        ({ brokers }) => brokers.join(','),
+      ),
   ]);
   const config = readConfig({
     VAULT_KEY: state.vault_key,
     ...env,
     DATABASE_URL: database_url,
     KAFKA_BROKERS: brokers,
-    PORT: env.PORT ?? String(PORT),
+    PORT: String(port),
   });
   const telemetry = await startTelemetry({
     service: 'pinstripe',

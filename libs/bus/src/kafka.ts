@@ -27,6 +27,6 @@ function record({
   log: { timestamp: _, message, logger: __, stack: ___, ...rest },
 }: LogEntry) {
   const fields = { part: namespace, ...rest };
-  if (level === logLevel.ERROR) log.warn(fields, message);
-  else log.info(fields, message);
+  if (level === logLevel.ERROR) log.info(fields, message);
+  else log.debug(fields, message);
 }

@@ -227,7 +227,10 @@ export const errors = {
       403,
     ),
 
-  versionInvalid: (version: string) => invalid(`Invalid Stripe API version: ${abridge(version)}`),
+  versionInvalid: (version: string, spoken: string) =>
+    invalid(
+      `Invalid Stripe API version: ${abridge(version)}. Pinstripe speaks ${spoken} and takes the versions before it.`,
+    ),
 
   rateLimit: () =>
     invalid(

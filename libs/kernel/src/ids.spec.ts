@@ -31,6 +31,7 @@ describe('mintSortId', () => {
 
 it('draws text of the length asked for', () => {
   expect(randomText(25)).toMatch(/^[0-9A-Za-z]{25}$/);
+  expect(randomText(1000, 36)).toMatch(/^[0-9A-Z]{1000}$/);
 });
 
 it('jitters within its spread', () => {

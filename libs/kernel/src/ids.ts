@@ -14,8 +14,8 @@ let last_ms = 0;
 let pool = Buffer.alloc(0);
 let pool_at = 0;
 
-/** `length` random characters of base 62, without bias. */
-export function randomText(length: number): string {
+/** `length` random characters, without bias: digits of base 62, or of base 36, which are 0-9 and A-Z. */
+export function randomText(length: number, base: 36 | 62 = 62): string {
   let text = '';
   while (text.length < length) {
     if (pool_at >= pool.length) {
@@ -23,7 +23,7 @@ export function randomText(length: number): string {
       pool_at = 0;
     }
     const byte = pool[pool_at++]! & 63;
-    if (byte < 62) text += ALPHABET[byte]!;
+    if (byte < base) text += ALPHABET[byte]!;
   }
   return text;
 }
@@ -62,7 +62,7 @@ export function jitter(spread: number): number {
   return 1 - spread + randomInt(1_000_000) * ((2 * spread) / 1_000_000);
 }
 
-/** A random 16-byte hexadecimal string. */
+/** `bytes` random bytes in hexadecimal. */
 export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }

@@ -19,5 +19,5 @@ export function renderError({ status, body, should_retry }: StripeError): Decide
 function rendered(value: object): object {
   const { object } = value as { object?: string };
   const resource = object === undefined ? undefined : scope().runtime.resourceOf(object);
-  return resource === undefined ? value : resource.render(value as Document<{ id: string; object: string }>);
+  return resource === undefined ? value : resource.show(value as Document<{ id: string; object: string }>);
 }

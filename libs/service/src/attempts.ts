@@ -8,8 +8,9 @@ import {
   StripeError,
   type Timestamp,
   timestamp,
+  within,
 } from '@pinstripe/kernel';
-import { logger } from '@pinstripe/telemetry';
+import { logger, metrics } from '@pinstripe/telemetry';
 import { enter, scope, type WorkContext } from './context.ts';
 import { claimKey, type Decided, readClaim } from './idempotency.ts';
 import { renderAnswer, renderError } from './answer.ts';
@@ -36,7 +37,7 @@ export interface Step<Request extends object, Outcome, Result extends object> {
    * out where the outcome comes by itself, as the reply to a command that was sent in the unit that began the attempt.
    */
   call?(request: Request, attempt_id: string): Promise<Outcome>;
-  /** Records the outcome, within a unit: returns the request's answer, or refuses it. */
+  /** Records the outcome, within a unit: returns the request's answer, or refuses it. What it throws means "later". */
   onOutcome(request: Request, outcome: Outcome): Promise<Result>;
 }
 
@@ -65,6 +66,11 @@ const log = logger('steps');
 
 /** How long an attempt is left to the process that began it, in seconds. */
 const ABANDONED_AFTER = 10;
+/** How many are finished at once. */
+const ABANDONED_MAX = 100;
+const REST_MS = 60_000;
+/** How long the outside may take to answer. */
+const CALL_PATIENCE_MS = 30_000;
 /** How long a request waits for a reply. */
 const REPLY_PATIENCE_MS = 8000;
 const REPLY_POLL_MS = 50;
@@ -88,6 +94,9 @@ export class Steps {
   private readonly under_way = new Set<string>();
   /** Requests of this process that wait for a reply, by attempt. */
   private readonly waiting = new Map<string, () => void>();
+  /** Abandoned attempts that could not be finished, and the stopwatch reading until which they are left alone. */
+  private readonly resting = new Map<string, number>();
+  private stopped = false;
 
   /** Declares a step; `name` is stored with its attempts and must not change. */
   define<Request extends object, Outcome, Result extends object>(
@@ -140,25 +149,39 @@ export class Steps {
     this.waiting.get(attempt_id)?.();
   }
 
-  /** Finishes the attempts whose process has died; answers how many. One that fails stays, and holds up no other. */
+  /** Finishes the attempts whose process has died; answers how many. One that fails rests, and holds up no other. */
   async finishAbandoned(runtime: Runtime): Promise<number> {
     const rows = await runtime.database.query<{ document: Attempt }>({
-      text: 'select document from attempts where started_at < $1 order by started_at limit 100',
-      values: [timestamp(runtime.clock) - ABANDONED_AFTER],
+      text: 'select document from attempts where started_at < $1 order by started_at limit $2',
+      values: [
+        timestamp(runtime.clock) - ABANDONED_AFTER,
+        ABANDONED_MAX + this.under_way.size + this.resting.size,
+      ],
     });
-    const abandoned = rows.map(({ document }) => document).filter(({ id }) => !this.under_way.has(id));
+    const abandoned = rows.map(({ document }) => document).filter(({ id }) => this.isUntouched(id));
     const outcomes = await Promise.all(
-      abandoned.map((attempt) =>
-        this.finish(runtime, attempt.context, attempt.id).then(
-          () => true,
-          (error: unknown) => {
-            log.error({ err: error, attempt: attempt.id, step: attempt.step }, 'an attempt was not finished');
-            return false;
-          },
-        ),
-      ),
+      abandoned.map(async (attempt) => {
+        try {
+          await this.finish(runtime, attempt.context, attempt.id);
+          this.resting.delete(attempt.id);
+          return true;
+        } catch (error) {
+          log.error({ err: error, attempt: attempt.id, step: attempt.step }, 'an attempt was not finished');
+          this.resting.set(attempt.id, stopwatch() + REST_MS);
+          return false;
+        }
+      }),
     );
     return outcomes.filter(Boolean).length;
+  }
+
+  /** No outcome is waited for any longer; whoever finds the attempts next goes on with them. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private isUntouched(id: string): boolean {
+    return !this.under_way.has(id) && (this.resting.get(id) ?? 0) <= stopwatch();
   }
 
   private stepOf({ step }: Attempt): UnknownStep {
@@ -175,10 +198,7 @@ export class Steps {
   ): Promise<Decided> {
     this.under_way.add(attempt.id);
     try {
-      const { context } = attempt;
-      const outcome = await enter({ runtime, context, unit: new Unit(context, known), objects: {} }, () =>
-        step.call(attempt.request as object, attempt.id),
-      );
+      const outcome = await call(runtime, attempt, step, known);
       return await this.record(runtime, attempt, step, outcome, known);
     } finally {
       this.under_way.delete(attempt.id);
@@ -197,7 +217,7 @@ export class Steps {
       try {
         return await recordOnce(runtime, attempt, step, outcome, known);
       } catch (error) {
-        if (!(error instanceof StripeError && error.status === 429)) throw error;
+        if (this.stopped || !(error instanceof StripeError && error.status === 429)) throw error;
       }
     }
   }
@@ -215,7 +235,29 @@ export class Steps {
     } finally {
       this.waiting.delete(attempt.id);
     }
-    throw errors.idempotencyKeyInUse(attempt.context.idempotency_key ?? '');
+    return unanswered(runtime, attempt);
+  }
+}
+
+/** What the outside says. @throws Error when it does not say it in time. */
+async function call(
+  runtime: Runtime,
+  { context, request, id }: Attempt,
+  step: Required<UnknownStep>,
+  known: Known,
+): Promise<unknown> {
+  const began = stopwatch();
+  let outcome = 'failed';
+  try {
+    const scope = { runtime, context, unit: new Unit(context, known), objects: {} };
+    const answered = await within(
+      CALL_PATIENCE_MS,
+      enter(scope, () => step.call(request as object, id)),
+    );
+    outcome = 'answered';
+    return answered;
+  } finally {
+    metrics.network_call_duration.observe({ service: runtime.name, outcome }, (stopwatch() - began) / 1000);
   }
 }
 
@@ -240,7 +282,7 @@ async function recordOnce(
   const { result } = await runUnit(runtime, { context, known }, async (unit) => {
     unit.attempt = attempt.id;
     if (!(await end(attempt))) return null;
-    const decided = await decide(unit, attempt, () => step.onOutcome(attempt.request as object, outcome));
+    const decided = await decide(() => step.onOutcome(attempt.request as object, outcome));
     unit.set(IDEMPOTENCY_ANSWER, claimKey(context), { status: decided.status, body: decided.body });
     return decided;
   });
@@ -260,17 +302,28 @@ async function end(attempt: Attempt): Promise<boolean> {
   return true;
 }
 
-/** An error that is merely thrown changes nothing but that the attempt has ended. */
-async function decide(unit: Unit, attempt: Attempt, work: () => Promise<object>): Promise<Decided> {
+/**
+ * Only a refusal is a decision here. Whatever else is thrown leaves the attempt as it is, to be tried again: what the
+ * outside has done must not be forgotten.
+ */
+async function decide(work: () => Promise<object>): Promise<Decided> {
   try {
     return renderAnswer(await work());
   } catch (error) {
     if (error instanceof Refusal) return renderError(error.error);
-    if (!(error instanceof StripeError) || error.status === 429) throw error;
-    unit.discard();
-    await end(attempt);
-    return renderError(error);
+    throw error;
   }
+}
+
+/**
+ * No reply has come in time. An object that exists already is answered as it is; what must not exist before the reply is
+ * asked for again, with the key still claimed.
+ */
+async function unanswered(runtime: Runtime, { context, owner }: Attempt): Promise<Decided> {
+  if (owner === null) throw errors.idempotencyKeyInUse(context.idempotency_key ?? context.request_id ?? '');
+  return enter({ runtime, context, unit: new Unit(context), objects: {} }, async () =>
+    renderAnswer((await runtime.resourceOf(owner.object)!.retrieve(owner.id)) as object),
+  );
 }
 
 /** Somebody else has recorded the outcome: its answer is under the request's claim. */

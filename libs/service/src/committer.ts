@@ -115,7 +115,7 @@ export class Committer {
  * Whether the connection was lost, so that the statement may have committed. Written again, a plan that claims no key
  * could happen twice: whoever wants it is told of the error, and knows whether to ask again.
  */
-function isOutcomeUnknown(error: unknown): boolean {
+export function isOutcomeUnknown(error: unknown): boolean {
   const {
     severity,
     code = '',

@@ -23,6 +23,9 @@ export interface ServiceConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where the platform listens unless told otherwise. */
+export const PORT_DEFAULT = 12111;
+
 /** What a service cannot do without; the gateway can. */
 const STORES = ['DATABASE_URL', 'KAFKA_BROKERS'];
 
@@ -43,7 +46,7 @@ export function readConfig(
     namespace: env.PINSTRIPE_NAMESPACE ?? 'pinstripe',
     host: env.HOST ?? '127.0.0.1',
     port: port(env),
-    public_url: env.PINSTRIPE_PUBLIC_URL ?? 'http://127.0.0.1:12111',
+    public_url: env.PINSTRIPE_PUBLIC_URL ?? `http://127.0.0.1:${port(env) || PORT_DEFAULT}`,
     service_urls: serviceUrls(env),
     otlp_endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     vault_key: vaultKey(env),

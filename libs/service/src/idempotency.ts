@@ -68,7 +68,7 @@ export async function replay(runtime: Runtime, { context }: Call): Promise<Answe
   };
 }
 
-/** The claim of a request's key, if it has been taken and has not expired. */
+/** The claim of a request's key, if it has been taken and not been forgotten yet. */
 export async function readClaim(runtime: Runtime, context: WorkContext): Promise<Claimed | null> {
   const rows = await runtime.database.query<Claimed>({
     name: 'read_claim',

@@ -1,5 +1,5 @@
 export { type Beginning, Outside, type Step, Steps } from './attempts.ts';
-export { type Environment, readConfig, type ServiceConfig } from './config.ts';
+export { type Environment, PORT_DEFAULT, readConfig, type ServiceConfig } from './config.ts';
 export { context, now, scope, type WorkContext } from './context.ts';
 export { Database } from './database.ts';
 export { cloudEvent, emit } from './events.ts';

@@ -12,6 +12,7 @@ export type Filters = Readonly<Record<string, string | number | boolean | readon
 
 interface Listed {
   object: string;
+  noun?: string;
   table: string;
   deletion?: 'tombstone' | 'gone';
 }
@@ -124,6 +125,6 @@ async function position(listed: Listed, id: string, param: string): Promise<Posi
   const { runtime, context } = scope();
   const { account, livemode } = context;
   const stored = await runtime.reader.read(listed.table, { account, livemode, id });
-  if (stored === null) throw errors.resourceMissing(listed.object, id, param);
-  return { created: (stored.document['created'] as number | undefined) ?? 0, sort_id: stored.sort_id };
+  if (stored === null) throw errors.resourceMissing(listed.noun ?? listed.object, id, param);
+  return { created: stored.created, sort_id: stored.sort_id };
 }

@@ -94,9 +94,11 @@ export async function startService(
   const attachments: Attachment[] = [];
   for (const one of attach) attachments.push(await one({ definition, app, runtime, steps, config }));
   await app.init();
-  const poll = async () => (await timers.fireDue()) + (await steps.finishAbandoned(runtime));
+  const fireDue = () => timers.fireDue();
+  const finishAbandoned = () => steps.finishAbandoned(runtime);
   const polls = startPolls(definition.name, [
-    { every_ms: 1000, work: poll },
+    { every_ms: 1000, work: fireDue },
+    { every_ms: 1000, work: finishAbandoned },
     { every_ms: 60_000, work: () => forgetExpiredClaims(runtime, timestamp(clock), 1000) },
     ...marked<() => Promise<number>, number>(app, POLL).map(({ mark, method }) => ({
       every_ms: mark,
@@ -110,8 +112,9 @@ export async function startService(
     app,
     call: (call) => operations.call(call),
     objects: (query) => findObjects(runtime, query),
-    poll,
+    poll: async () => (await fireDue()) + (await finishAbandoned()),
     close: async () => {
+      steps.stop();
       await polls.stop();
       for (const attachment of attachments) await attachment.stop();
       await app.close();
@@ -144,8 +147,22 @@ export async function runService(
   definition: ServiceDefinition,
   attach: readonly Attach[] = [],
 ): Promise<void> {
+  try {
+    await runUntilStopped(definition, attach);
+  } catch (error) {
+    // One sentence for the person who starts it; what it is about is in the configuration, not in a stack.
+    log.fatal((error as Error).message);
+    process.exit(1);
+  }
+}
+
+async function runUntilStopped(definition: ServiceDefinition, attach: readonly Attach[]): Promise<void> {
   const config = readConfig();
-  const telemetry = await startTelemetry({ service: definition.name, otlp_endpoint: config.otlp_endpoint });
+  const telemetry = await startTelemetry({
+    service: definition.name,
+    otlp_endpoint: config.otlp_endpoint,
+    logs: { level: config.log_level },
+  });
   const service = await startService(definition, { config, clock: systemClock }, attach);
   const url = await serve(service, config);
   log.info({ service: definition.name, url }, 'listening');

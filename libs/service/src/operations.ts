@@ -4,12 +4,13 @@ import { logger, span } from '@pinstripe/telemetry';
 import { enter } from './context.ts';
 import { renderAnswer, renderError } from './answer.ts';
 import { Outside, type Steps } from './attempts.ts';
+import { isOutcomeUnknown } from './committer.ts';
 import { NeedsObjects } from './foreign.ts';
 import { claimOf, type Decided, readClaim, replay } from './idempotency.ts';
 import type { Answer, Call } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
-import { runUnit } from './run.ts';
+import { ObjectInFlight, runUnit } from './run.ts';
 import { Unit } from './unit.ts';
 
 /** What the handler of a route takes: the ids in its path, then its parameters, as the SDK's methods do. */
@@ -77,9 +78,11 @@ export class Operations {
   private async read(call: Call, operation: Operation): Promise<Answer> {
     const { context, objects } = call;
     const unit = new Unit(context);
-    return enter({ runtime: this.runtime, context, unit, objects }, async () =>
-      answer((await decide(unit, () => operation(...call.ids, call.params))) as Decided),
-    );
+    return enter({ runtime: this.runtime, context, unit, objects }, async () => {
+      const decided = await decide(unit, () => operation(...call.ids, call.params));
+      if (decided instanceof Outside || unit.plan() !== null) throw new Error(`${call.operation} writes`);
+      return answer(decided);
+    });
   }
 
   private async write(call: Call, operation: Operation): Promise<Answer> {
@@ -106,17 +109,31 @@ export class Operations {
   }
 }
 
-/** Runs a handler; an error is a decision too, and one that is merely thrown forgets what the unit has buffered. */
+/**
+ * Runs a handler; an error is a decision too, and one that is merely thrown forgets what the unit has buffered. So is an
+ * error that nobody expected: a client that repeats the request is told the same.
+ */
 async function decide(unit: Unit, work: () => Promise<object>): Promise<Decided | Outside<unknown>> {
   try {
     const result = await work();
     return result instanceof Outside ? result : renderAnswer(result);
   } catch (error) {
     if (error instanceof Refusal) return renderError(error.error);
-    if (!(error instanceof StripeError)) throw error;
+    if (error instanceof StripeError) {
+      unit.discard();
+      return renderError(error);
+    }
+    if (error instanceof NeedsObjects || error instanceof ObjectInFlight || isOfDatabase(error)) throw error;
+    log.error({ err: error, request_id: unit.context.request_id }, 'unexpected error');
     unit.discard();
-    return renderError(error);
+    return renderError(errors.internal());
   }
+}
+
+/** PostgreSQL, or the way there, is in trouble: the request has not been decided. */
+function isOfDatabase(error: unknown): boolean {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  return severity !== undefined || typeof code === 'string' || isOutcomeUnknown(error);
 }
 
 function answer({ status, body, should_retry }: Decided): Answer {

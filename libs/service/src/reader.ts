@@ -50,7 +50,7 @@ export class Reader {
       const rows = await this.database.query<StoredDocument & { n: number }>({
         name: `read_${table}`,
         text:
-          'select x.n::int - 1 as n, r.version, r.sort_id, r.document, r.private ' +
+          'select x.n::int - 1 as n, r.version, r.created, r.sort_id, r.document, r.private ' +
           'from unnest($1::text[], $2::boolean[], $3::text[]) with ordinality as x(account, livemode, id, n) ' +
           `cross join lateral (select * from ${table} r ` +
           'where r.account = x.account and r.livemode = x.livemode and r.id = x.id) r',

@@ -26,8 +26,10 @@ export interface ResourceOptions<T> {
   deletion?: 'tombstone' | 'gone';
   /** The fields that its search knows. */
   search?: Readonly<Record<string, SearchField>>;
-  /** Composes what is not stored: what the time alone changes, or what the caller may not see. */
-  render?(document: Document<T>, context: WorkContext): Document<T>;
+  /** Composes what is not stored: what the time alone changes. */
+  render?(document: Document<T>, now: Timestamp): Document<T>;
+  /** What of the object a key of this kind may see. */
+  seenBy?(document: Document<T>, key_type: WorkContext['key_type']): Document<T>;
 }
 
 /** The fields that every new object starts with. */
@@ -104,7 +106,11 @@ export class Resource<T extends Identified, Private extends object = never> {
   insert(document: Document<T>, ...events: EventType[]): Document<T> {
     const { unit, runtime } = scope();
     const key = this.key(document.id);
-    const deleted = unit.find(this.options.table, key)?.stored ?? null;
+    const held = unit.find(this.options.table, key);
+    if (held !== undefined && held.current !== null) {
+      throw new Error(`${this.options.object} '${document.id}' exists: save it`);
+    }
+    const deleted = held?.stored ?? null;
     unit.hold({
       table: this.options.table,
       key,
@@ -148,7 +154,7 @@ export class Resource<T extends Identified, Private extends object = never> {
   async list(params: ListParams, filters: Filters = {}, url = this.options.url): Promise<Stripe.ApiList<T>> {
     this.requireUnwritten();
     const page = await listDocuments(this.options, params, filters);
-    const data = page.documents.map((document) => this.render(document as unknown as Document<T>));
+    const data = page.documents.map((document) => this.show(document as unknown as Document<T>));
     return { object: 'list', data: data as unknown as T[], has_more: page.has_more, url };
   }
 
@@ -156,7 +162,7 @@ export class Resource<T extends Identified, Private extends object = never> {
   async search(params: SearchParams): Promise<Stripe.ApiSearchResult<T>> {
     this.requireUnwritten();
     const found = await searchDocuments(this.options, params);
-    const data = found.documents.map((document) => this.render(document as unknown as Document<T>));
+    const data = found.documents.map((document) => this.show(document as unknown as Document<T>));
     const total = found.total_count === undefined ? {} : { total_count: found.total_count };
     return {
       object: 'search_result',
@@ -168,10 +174,17 @@ export class Resource<T extends Identified, Private extends object = never> {
     };
   }
 
-  /** The object as a client sees it. */
+  /** The object as it is now, whole: as events tell it, and other services get it. */
   render(document: Document<T>): Document<T> {
     if (isTombstone(document)) return document;
-    return this.options.render?.(document, scope().context) ?? document;
+    return this.options.render?.(document, scope().context.now) ?? document;
+  }
+
+  /** The object as the caller sees it. */
+  show(document: Document<T>): Document<T> {
+    if (isTombstone(document)) return document;
+    const rendered = this.render(document);
+    return this.options.seenBy?.(rendered, scope().context.key_type) ?? rendered;
   }
 
   missing(id: string, param?: string) {

@@ -2,7 +2,7 @@ import { errors, type JsonObject, jitter, pause, stopwatch } from '@pinstripe/ke
 import { metrics } from '@pinstripe/telemetry';
 import type { Verdict } from './committer.ts';
 import { enter, type WorkContext } from './context.ts';
-import { exclusives } from './statement.ts';
+import { exclusives, type Plan } from './statement.ts';
 import type { Runtime } from './runtime.ts';
 import { type Known, NOTHING_KNOWN, Unit } from './unit.ts';
 
@@ -60,7 +60,7 @@ export async function runUnit<T>(
       if (verdict !== 'stale') return { verdict, result, written: unit.written() };
       metrics.unit_retries.inc({ service: runtime.name, reason: 'stale' });
       known = undefined;
-      contended = exclusives(plan).exclusive[0] ?? null;
+      contended = contendedRow(plan);
     } catch (error) {
       if (!(error instanceof ObjectInFlight)) throw error;
       if (isClaimed !== undefined && (await isClaimed()))
@@ -72,6 +72,11 @@ export async function runUnit<T>(
     await pause(wait_ms * jitter(0.5));
     wait_ms = Math.min(wait_ms * 2, WAIT_MAX_MS);
   }
+}
+
+/** The row that others may want too: nobody else wants a unit's own attempt or timer. */
+function contendedRow(plan: Plan): string | null {
+  return exclusives(plan).exclusive.find((row) => !/^(attempts|timers) /.test(row)) ?? null;
 }
 
 /** Queues by row: whoever takes a turn waits for those before. */

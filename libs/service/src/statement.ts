@@ -35,8 +35,8 @@ export interface RowKey {
 
 /** What one unit wants written; rows of different units are told apart by `n`, their place in the group. */
 export interface Plan {
-  /** Rows that must still have this version: `update` for what is written, `share` for what was only relied on. */
-  locks: { table: string; mode: 'update' | 'share'; key: RowKey; version: number }[];
+  /** Rows that must still be the same (a row made anew has another sort id) and have this version: `update` for what is written, `share` for what was only relied on. */
+  locks: { table: string; mode: 'update' | 'share'; key: RowKey; version: number; sort_id: string }[];
   /** The key that makes the unit happen once: an idempotency or an inbox row. */
   claim: { table: Table; row: Row & { key: string } } | null;
   inserts: Map<Table, Row[]>;
@@ -168,7 +168,10 @@ function gather(plans: readonly Plan[]): Gathered {
   };
   plans.forEach((plan, n) => {
     for (const lock of plan.locks) {
-      append(all.locks, `${lock.table} ${lock.mode}`, { n, row: { ...lock.key, version: lock.version } });
+      append(all.locks, `${lock.table} ${lock.mode}`, {
+        n,
+        row: { ...lock.key, version: lock.version, sort_id: lock.sort_id },
+      });
     }
     if (plan.claim !== null) {
       all.claim ??= { table: plan.claim.table, rows: [] };
@@ -212,10 +215,10 @@ function addLocks(section: Section, parameters: Parameters, gathered: Gathered):
   for (const [name, rows] of byName(gathered.locks)) {
     const [table, mode] = name.split(' ') as [string, string];
     const cte = `lock_${section.gate.length}`;
-    const from = parameters.rows({ ...KEY, version: 'integer' }, rows);
+    const from = parameters.rows({ ...KEY, version: 'integer', sort_id: 'text' }, rows);
     section.sql.push(
       `${cte} as materialized (select x.n from (select * from ${from} order by account, livemode, id) x ` +
-        `cross join lateral (select 1 from ${table} r where ${SAME_ROW} and r.version = x.version for ${mode}) held)`,
+        `cross join lateral (select 1 from ${table} r where ${SAME_ROW} and r.version = x.version and r.sort_id = x.sort_id for ${mode}) held)`,
     );
     section.gate.push(cte);
   }

@@ -1,5 +1,6 @@
+import { API_VERSION } from '@pinstripe/contract';
 import { type Clock, type JsonObject, stopwatch, timestamp, type Timestamp } from '@pinstripe/kernel';
-import { logger, span } from '@pinstripe/telemetry';
+import { logger, metrics, span } from '@pinstripe/telemetry';
 import { scope, type WorkContext } from './context.ts';
 import { Resource } from './resource.ts';
 import { runUnit } from './run.ts';
@@ -105,6 +106,10 @@ export class TimerPoll {
         }),
       );
       this.resting.delete(restingKey(timer));
+      metrics.timer_delay.observe(
+        { service: this.runtime.name, kind: timer.kind },
+        Math.max(timestamp(this.clock) - timer.due_at, 0),
+      );
       return true;
     } catch (error) {
       log.error({ err: error, kind: timer.kind, timer: timer.id }, 'a timer failed and will be tried again');
@@ -125,7 +130,7 @@ function contextOf({ account, livemode }: TimerDocument, now: Timestamp): WorkCo
 
 /** What the context of work without a request says of the request. */
 export const UNREQUESTED = {
-  version: '2025-02-24.acacia',
+  version: API_VERSION,
   request_id: null,
   idempotency_key: null,
   fingerprint: '',

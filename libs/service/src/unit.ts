@@ -11,6 +11,7 @@ import { DOCUMENT_COLUMNS } from './statement.ts';
 /** A row of a document table, as it was read. */
 export interface StoredDocument {
   version: number;
+  created: number;
   sort_id: string;
   document: JsonObject;
   private: JsonObject | null;
@@ -33,18 +34,6 @@ export interface Held {
 export type Known = ReadonlyMap<string, StoredDocument>;
 
 export const NOTHING_KNOWN: Known = new Map();
-
-const documentTables = new Map<string, Table>();
-
-/** The document table called `name`; one object per name, since plans group rows by it. */
-function documentTable(name: string): Table {
-  let table = documentTables.get(name);
-  if (table === undefined) {
-    table = { name, columns: DOCUMENT_COLUMNS };
-    documentTables.set(name, table);
-  }
-  return table;
-}
 
 export class Unit {
   /** The key under which this unit happens once; set by whoever runs it. */
@@ -75,8 +64,13 @@ export class Unit {
     const written = new Map<string, StoredDocument>();
     for (const [name, { fate, current, stored, sort_id, ...held }] of this.held) {
       if (fate !== 'inserted' && fate !== 'saved') continue;
-      const version = stored === null ? 1 : stored.version + 1;
-      written.set(name, { version, sort_id, document: current!, private: held.private });
+      written.set(name, {
+        version: stored === null ? 1 : stored.version + 1,
+        created: stored === null ? createdOf(current!) : stored.created,
+        sort_id: stored === null ? sort_id : stored.sort_id,
+        document: current!,
+        private: held.private,
+      });
     }
     return written;
   }
@@ -149,22 +143,25 @@ function addDocument(plan: Plan, held: Held): void {
   const { table, key, stored, current } = held;
   if (stored !== null) {
     const mode = held.fate === 'relied_on' ? 'share' : 'update';
-    plan.locks.push({ table, mode, key, version: stored.version });
+    plan.locks.push({ table, mode, key, version: stored.version, sort_id: stored.sort_id });
   }
   if (held.fate === 'saved') plan.updates.push({ table, key, document: current!, private: held.private });
   if (held.fate === 'deleted' && stored !== null) plan.deletes.push({ table, key });
   if (held.fate === 'inserted') {
-    const target = documentTable(table);
     const row: Row = {
       ...key,
-      created: (current!['created'] as number | undefined) ?? 0,
+      created: createdOf(current!),
       sort_id: held.sort_id,
       document: current!,
       private: held.private,
     };
-    const rows = plan.inserts.get(target);
-    plan.inserts.set(target, rows === undefined ? [row] : [...rows, row]);
+    plan.inserts.set({ name: table, columns: DOCUMENT_COLUMNS }, [row]);
   }
+}
+
+/** What has no time of its own is listed by its sort id alone. */
+function createdOf(document: JsonObject): number {
+  return (document['created'] as number | undefined) ?? 0;
 }
 
 function nameOf(table: string, key: RowKey): string {

@@ -85,12 +85,16 @@ describe('a step outside', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('ends with an error that its outcome throws, and changes nothing', async () => {
+  it('is not forgotten when its outcome cannot be recorded', async () => {
     outside = async () => 'impossible';
     const id = await newNote();
-    expect(await send('POST /step', id)).toMatchObject({ status: 400 });
+    expect(await send('POST /step', id, 'unrecorded')).toMatchObject({ status: 400 });
     expect(await noteOf(id)).toMatchObject({ text: '', count: 0 });
-    expect(await send('POST /write', id)).toMatchObject({ status: 200 });
+    expect(await attempts()).toHaveLength(1);
+    outside = async () => 'approved';
+    world.clock.advance(60);
+    expect(await define().finishAbandoned(world.runtime)).toBe(1);
+    expect(await noteOf(id)).toMatchObject({ text: 'approved', count: 1 });
   });
 
   it('keeps other writes to its object waiting', async () => {

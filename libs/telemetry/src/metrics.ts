@@ -57,7 +57,7 @@ export const metrics = {
   ),
   network_call_duration: histogram(
     'pinstripe_network_call_duration_seconds',
-    'Time of a call to a card network or a bank. Outcomes: approved, declined, failed.',
+    'Time of a call to a card network or a bank. Outcomes: answered, whatever was said; failed, when nothing was.',
     ['service', 'outcome'],
   ),
   delivery_duration: histogram(

@@ -9,7 +9,7 @@ export const coupons = new Resource<Stripe.Coupon>({
   url: '/v1/coupons',
   param: 'coupon',
   deletion: 'gone',
-  render: (coupon, { now }) => ({ ...coupon, valid: isRedeemable(coupon, now) }),
+  render: (coupon, now) => ({ ...coupon, valid: isRedeemable(coupon, now) }),
 });
 
 /**

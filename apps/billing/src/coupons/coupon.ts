@@ -1,5 +1,5 @@
 import type { Document } from '@pinstripe/contract';
-import { errors, mergeMetadata, type Timestamp } from '@pinstripe/kernel';
+import { currencies, errors, isCurrency, mergeMetadata, type Timestamp } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 
@@ -13,10 +13,10 @@ export function create(params: Stripe.CouponCreateParams, identity: Identity): C
       param: 'percent_off',
     });
   }
-  if (amount_off !== undefined && amount_off <= 0) {
-    throw errors.invalid('Coupon amount_off must be greater than 0', { param: 'amount_off' });
-  }
+  if (amount_off !== undefined) requirePositive(amount_off, 'amount_off');
   if (amount_off !== undefined && currency === undefined) throw errors.parameterMissing('currency');
+  if (currency !== undefined) requireCurrency(currency.toLowerCase(), 'currency');
+  const currency_options = currencyOptions(params.currency_options, amount_off ?? null);
   if (duration === 'repeating' && duration_in_months === undefined)
     throw errors.parameterMissing('duration_in_months');
   if (duration !== 'repeating' && duration_in_months !== undefined) {
@@ -41,7 +41,7 @@ export function create(params: Stripe.CouponCreateParams, identity: Identity): C
       ? {}
       : { applies_to: { products: params.applies_to.products ?? [] } }),
     currency: amount_off === undefined ? null : currency!.toLowerCase(),
-    ...(params.currency_options === undefined ? {} : { currency_options: params.currency_options }),
+    ...(currency_options === undefined ? {} : { currency_options }),
     duration,
     duration_in_months: duration_in_months ?? null,
     max_redemptions: params.max_redemptions ?? null,
@@ -56,17 +56,10 @@ export function create(params: Stripe.CouponCreateParams, identity: Identity): C
 
 /** What a coupon takes off cannot be changed: only its name, its metadata and the currencies it adds. */
 export function update(coupon: Coupon, params: Stripe.CouponUpdateParams): Coupon {
-  const { currency_options = {} } = params;
-  if (Object.keys(currency_options).length > 0 && coupon.amount_off === null) {
-    throw errors.invalid('currency_options can only be set on coupons with an amount_off', {
-      param: 'currency_options',
-    });
-  }
+  const added = currencyOptions(params.currency_options, coupon.amount_off);
   return {
     ...coupon,
-    ...(params.currency_options === undefined
-      ? {}
-      : { currency_options: { ...coupon.currency_options, ...currency_options } }),
+    ...(added === undefined ? {} : { currency_options: { ...coupon.currency_options, ...added } }),
     metadata: mergeMetadata(coupon.metadata ?? {}, params.metadata),
     name: params.name ?? coupon.name,
   };
@@ -96,4 +89,33 @@ function requireOneDiscount({ amount_off, percent_off }: Stripe.CouponCreatePara
   if (amount_off !== undefined && percent_off !== undefined) {
     throw errors.parametersExclusive('amount_off', 'percent_off');
   }
+}
+
+type CurrencyOptions = Record<string, Stripe.CouponCreateParams.CurrencyOptions>;
+
+/** What is taken off in other currencies; a percentage needs none. */
+function currencyOptions(
+  param: CurrencyOptions | undefined,
+  amount_off: number | null,
+): CurrencyOptions | undefined {
+  if (param === undefined) return undefined;
+  const options = Object.entries(param).map(([code, option]) => [code.toLowerCase(), option] as const);
+  if (options.length > 0 && amount_off === null) {
+    throw errors.invalid('currency_options can only be set on coupons with an amount_off', {
+      param: 'currency_options',
+    });
+  }
+  for (const [currency, option] of options) {
+    requireCurrency(currency, `currency_options[${currency}]`);
+    requirePositive(option.amount_off, `currency_options[${currency}][amount_off]`);
+  }
+  return Object.fromEntries(options);
+}
+
+function requireCurrency(currency: string, param: string): void {
+  if (!isCurrency(currency)) throw errors.currencyUnsupported(currency, currencies, param);
+}
+
+function requirePositive(amount_off: number, param: string): void {
+  if (amount_off <= 0) throw errors.invalid('Coupon amount_off must be greater than 0', { param });
 }

@@ -9,7 +9,10 @@ type InvoiceSettings = Customer['invoice_settings'];
 type CreateParams = Stripe.CustomerCreateParams;
 type UpdateParams = Stripe.CustomerUpdateParams;
 
-/** `payment_method` becomes the customer's only once payments has attached it; the same goes for `source`. */
+/**
+ * A customer without an invoice prefix unless `params` choose one. `payment_method` becomes the customer's only once
+ * payments has attached it; the same goes for `source`.
+ */
 export function create(params: CreateParams, identity: Identity): Customer {
   const blank: Customer = {
     ...identity,
@@ -22,7 +25,7 @@ export function create(params: CreateParams, identity: Identity): Customer {
     description: null,
     discount: null,
     email: null,
-    invoice_prefix: prefixOf(identity.id),
+    invoice_prefix: null,
     invoice_settings: {
       custom_fields: null,
       default_payment_method: null,
@@ -78,9 +81,16 @@ export function withDefaultPaymentMethod(
   return { ...customer, invoice_settings: { ...customer.invoice_settings, default_payment_method } };
 }
 
-/** Invoice numbers of a customer begin with it; clients may choose another. */
-function prefixOf(id: string): string {
-  return id.slice(-8).toUpperCase();
+/** Invoice numbers of a customer begin with it. */
+export function withInvoicePrefix(customer: Customer, invoice_prefix: string): Customer {
+  return { ...customer, invoice_prefix };
+}
+
+/** The customer without this source or payment method as a default; the same customer where it was none. */
+export function withoutDefault(customer: Customer, id: string): Customer {
+  const sourced = customer.default_source === id ? withDefaultSource(customer, null) : customer;
+  const { default_payment_method } = customer.invoice_settings;
+  return default_payment_method === id ? withDefaultPaymentMethod(sourced, null) : sourced;
 }
 
 const NOT_BUILT = ['cash_balance', 'promotion_code', 'tax', 'tax_id_data', 'test_clock'] as const;

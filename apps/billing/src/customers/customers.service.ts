@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { sendCommand } from '@pinstripe/bus';
 import type { Commands } from '@pinstripe/contract';
-import { errors, StripeError } from '@pinstripe/kernel';
-import { type Beginning, emit, foreign, refuse, Steps } from '@pinstripe/service';
+import { errors, randomText, StripeError } from '@pinstripe/kernel';
+import { type Beginning, foreign, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { endDiscount, redeem, requireRedeemable } from '../discounts/discounts.ts';
+import { endDiscount, giveBack, redeem, tellDiscount } from '../discounts/discounts.ts';
 import {
   create,
   type Customer,
@@ -12,8 +12,10 @@ import {
   withDefaultPaymentMethod,
   withDefaultSource,
   withDiscount,
+  withInvoicePrefix,
 } from './customer.ts';
 import { customers } from './customer.entity.ts';
+import { leavePrefix, takePrefix } from './invoice-prefix.entity.ts';
 
 type Attached = Commands['attach_to_customer']['outcome'];
 type Kind = Commands['attach_to_customer']['payload']['kind'];
@@ -21,12 +23,15 @@ type Kind = Commands['attach_to_customer']['payload']['kind'];
 /** A customer as it will be once payments has attached what the request brought. */
 interface Attaching {
   customer: Customer;
-  coupon: string | null;
   kind: Kind;
   /** `default_payment_method` was asked to be the very payment method that is being attached. */
   is_default: boolean;
 }
 
+/**
+ * Payments is asked last: whatever can refuse a customer, or is wanted by others too, is decided and taken in the unit
+ * that asks. So what payments has attached always finds its customer, and a refusal gives back what was taken.
+ */
 @Injectable()
 export class CustomersService {
   private readonly creating: Beginning<Attaching, Stripe.Customer>;
@@ -34,58 +39,53 @@ export class CustomersService {
 
   constructor(steps: Steps) {
     this.creating = steps.define('create_customer', {
-      onOutcome: (attaching: Attaching, outcome: Attached) => {
-        const customer = attached(attaching, outcome);
-        return insert(customer, attaching.coupon);
+      onOutcome: async (attaching: Attaching, outcome: Attached) => {
+        return insert(await attached(null, attaching, outcome));
       },
     });
     this.updating = steps.define('update_customer', {
       onOutcome: async (attaching: Attaching, outcome: Attached) => {
-        const customer = attached(attaching, outcome);
-        await customers.load(customer.id);
-        return save(customer, attaching.coupon ?? undefined);
+        const before = await customers.load(attaching.customer.id);
+        return save(before, await attached(before, attaching, outcome));
       },
     });
   }
 
   /** With a `source` or a `payment_method` the customer exists only once payments has accepted it. */
   async create(params: Stripe.CustomerCreateParams) {
-    const { source, payment_method, coupon } = params;
+    const { source, payment_method } = params;
     if (source !== undefined && payment_method !== undefined) {
       throw errors.parametersExclusive('source', 'payment_method');
     }
-    await requireFreePrefix(params.invoice_prefix);
-    if (coupon !== undefined) await requireRedeemable(coupon);
-    const customer = create(params, customers.identity());
-    const { default_payment_method } = customer.invoice_settings;
+    const created = create(params, customers.identity());
+    const { default_payment_method } = created.invoice_settings;
     if (default_payment_method !== null && default_payment_method !== payment_method) {
       throw notAttached(default_payment_method);
     }
-    const attaching = { customer, coupon: coupon ?? null, is_default: default_payment_method !== null };
+    const customer = await take(null, created, params.coupon);
     const id = source ?? payment_method;
-    if (id === undefined) return insert(customer, attaching.coupon);
+    if (id === undefined) return insert(customer);
     const kind = source === undefined ? 'payment_method' : 'source';
-    const outside = this.creating.begin(null, { ...attaching, kind });
+    const outside = this.creating.begin(null, {
+      customer,
+      kind,
+      is_default: default_payment_method !== null,
+    });
     sendAttach(outside.attempt_id, { customer: customer.id, kind, id, replaces: null });
     return outside;
   }
 
-  retrieve(id: string) {
-    return customers.retrieve(id);
-  }
-
   async update(id: string, params: Stripe.CustomerUpdateParams) {
-    const customer = await customers.load(id);
-    if (params.invoice_prefix !== customer.invoice_prefix) await requireFreePrefix(params.invoice_prefix);
-    const updated = update(withSource(customer, params), params);
+    const before = await customers.load(id);
+    const updated = update(withSource(before, params), params);
     requireAttached(updated, params);
-    if (params.coupon !== undefined && params.coupon !== '') await requireRedeemable(params.coupon);
-    if (params.source === undefined) return save(updated, params.coupon);
+    const customer = await take(before, updated, params.coupon);
+    if (params.source === undefined) return save(before, customer);
     const outside = this.updating.begin(
       { resource: customers, id },
-      { customer: updated, coupon: params.coupon ?? null, kind: 'source', is_default: false },
+      { customer, kind: 'source', is_default: false },
     );
-    const replaces = customer.default_source;
+    const replaces = before.default_source;
     sendAttach(outside.attempt_id, { customer: id, kind: 'source', id: params.source, replaces });
     return outside;
   }
@@ -95,12 +95,9 @@ export class CustomersService {
     return customers.list(params, { email: params.email });
   }
 
-  search(params: Stripe.CustomerSearchParams) {
-    return customers.search(params);
-  }
-
   async del(id: string) {
     const customer = await customers.load(id);
+    if (customer.invoice_prefix != null) await leavePrefix(customer.invoice_prefix);
     return customers.delete(customer, 'customer.deleted');
   }
 
@@ -113,32 +110,56 @@ export class CustomersService {
   }
 }
 
-async function insert(customer: Customer, coupon: string | null): Promise<Customer> {
-  if (coupon === null) return customers.insert(customer, 'customer.created');
-  const discount = await redeem(coupon, customer.id);
-  const discounted = customers.insert(withDiscount(customer, discount), 'customer.created');
-  emit('customer.discount.created', discount, null);
-  return discounted;
+const MINTED_PREFIX_LENGTH = 8;
+
+/** A prefix that no client chose is minted by the very unit that inserts: should it be taken, that mints another. */
+async function insert(customer: Customer): Promise<Customer> {
+  const named =
+    customer.invoice_prefix == null
+      ? withInvoicePrefix(customer, randomText(MINTED_PREFIX_LENGTH, 36))
+      : customer;
+  const inserted = customers.insert(named, 'customer.created');
+  await tellDiscount(customer.id, null, customer.discount ?? null);
+  return inserted;
 }
 
-/** Saves the customer; `coupon` becomes its discount, `''` ends the one it has. */
-async function save(customer: Customer, coupon: string | undefined): Promise<Customer> {
-  const before = customer.discount ?? null;
-  if (coupon === undefined) return customers.save(customer, 'customer.updated');
-  if (coupon === '') {
-    if (before === null) return customers.save(customer, 'customer.updated');
-    await endDiscount(customer, before);
-    return withDiscount(customer, null);
-  }
-  const discount = await redeem(coupon, customer.id);
-  const discounted = customers.save(withDiscount(customer, discount), 'customer.updated');
-  emit(before === null ? 'customer.discount.created' : 'customer.discount.updated', discount, before);
-  return discounted;
+async function save(before: Customer, customer: Customer): Promise<Customer> {
+  if (before.invoice_prefix != null && before.invoice_prefix !== customer.invoice_prefix)
+    await leavePrefix(before.invoice_prefix);
+  const saved = customers.save(customer, 'customer.updated');
+  await tellDiscount(customer.id, before.discount ?? null, customer.discount ?? null);
+  return saved;
+}
+
+/** Takes the prefix and the coupon, whose discount the customer then has; `''` for a coupon ends the one it had. */
+async function take(
+  before: Customer | null,
+  customer: Customer,
+  coupon: string | undefined,
+): Promise<Customer> {
+  const { invoice_prefix } = customer;
+  if (invoice_prefix != null && invoice_prefix !== before?.invoice_prefix)
+    await takePrefix(invoice_prefix, customer.id);
+  if (coupon === undefined) return customer;
+  return withDiscount(customer, coupon === '' ? null : await redeem(coupon, customer.id));
+}
+
+/** Gives back what `take` took. */
+async function untake(before: Customer | null, { invoice_prefix, discount }: Customer): Promise<void> {
+  if (invoice_prefix != null && invoice_prefix !== before?.invoice_prefix) await leavePrefix(invoice_prefix);
+  if (discount != null && discount.id !== before?.discount?.id) await giveBack(discount);
 }
 
 /** The customer with what payments attached; a refusal is the answer to the request. */
-function attached({ customer, kind, is_default }: Attaching, outcome: Attached): Customer {
-  if ('refused' in outcome) refuse(new StripeError(outcome.refused.status, outcome.refused.error));
+async function attached(
+  before: Customer | null,
+  { customer, kind, is_default }: Attaching,
+  outcome: Attached,
+): Promise<Customer> {
+  if ('refused' in outcome) {
+    await untake(before, customer);
+    refuse(new StripeError(outcome.refused.status, outcome.refused.error));
+  }
   const { id } = outcome.attached;
   if (kind === 'source') return withDefaultSource(customer, id);
   return is_default ? withDefaultPaymentMethod(customer, id) : customer;
@@ -169,14 +190,4 @@ function notAttached(payment_method: string) {
       'The payment method must be attached to the customer.',
     { code: 'resource_missing', param: 'invoice_settings[default_payment_method]' },
   );
-}
-
-async function requireFreePrefix(invoice_prefix: string | undefined): Promise<void> {
-  if (invoice_prefix === undefined) return;
-  const { data } = await customers.list({ limit: 1 }, { invoice_prefix });
-  if (data.length > 0) {
-    throw errors.invalid(`Another customer already has the invoice prefix ${invoice_prefix}`, {
-      param: 'invoice_prefix',
-    });
-  }
 }

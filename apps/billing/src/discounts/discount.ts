@@ -1,5 +1,5 @@
 import type { Document } from '@pinstripe/contract';
-import { mintId, mintSortId, type Timestamp } from '@pinstripe/kernel';
+import { addMonths, mintId, mintSortId, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Coupon } from '../coupons/coupon.ts';
 
@@ -10,13 +10,16 @@ export function newDiscountId(millis: number): string {
   return mintId('di', mintSortId(millis));
 }
 
-/** A redeemable coupon as applied to a customer. */
+/**
+ * A redeemable coupon as applied to a customer. It keeps the coupon as this redemption found it: `times_redeemed` counts
+ * those before, and neither this one nor any that comes later.
+ */
 export function discount(id: string, coupon: Coupon, customer: string, now: Timestamp): Discount {
   return {
     id,
     object: 'discount',
     checkout_session: null,
-    coupon: { ...coupon, times_redeemed: coupon.times_redeemed + 1 },
+    coupon,
     customer,
     end: coupon.duration === 'repeating' ? addMonths(now, coupon.duration_in_months!) : null,
     invoice: null,
@@ -31,15 +34,4 @@ export function discount(id: string, coupon: Coupon, customer: string, now: Time
 /** What is told of a discount that ended. */
 export function deletedDiscount({ end: _, ...discount }: Discount): Document<Stripe.DeletedDiscount> {
   return { ...discount, deleted: true };
-}
-
-/** The same time of day `months` later, on the last day of the month where it has no such day. */
-export function addMonths(start: Timestamp, months: number): Timestamp {
-  const date = new Date(start * 1000);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  const last_day = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, last_day));
-  return date.getTime() / 1000;
 }

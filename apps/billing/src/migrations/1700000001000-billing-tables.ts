@@ -10,11 +10,13 @@ export class BillingTables1700000001000 implements MigrationInterface {
       ${documentTable('customers', {
         tombstones: true,
         columns: { email: "text = document->>'email'", invoice_prefix: "text = document->>'invoice_prefix'" },
-        indexed: ['email', 'invoice_prefix'],
-      })}`);
+        indexed: ['email'],
+      })}
+      create unique index on customers (account, livemode, invoice_prefix) where not deleted;
+      ${documentTable('invoice_prefixes')}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table customers, coupons');
+    await runner.query('drop table invoice_prefixes, customers, coupons');
   }
 }

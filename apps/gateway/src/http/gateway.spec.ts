@@ -231,7 +231,10 @@ describe('refusals', () => {
       '/v1/balance',
       { 'stripe-version': '2020-01-01' },
       400,
-      { message: 'Invalid Stripe API version: 2020-01-01' },
+      {
+        message:
+          'Invalid Stripe API version: 2020-01-01. Pinstripe speaks 2025-02-24.acacia and takes the versions before it.',
+      },
     ],
     [
       'a long idempotency key',

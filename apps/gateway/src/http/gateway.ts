@@ -39,6 +39,7 @@ export interface GatewayOptions {
 }
 
 const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+const TOTAL_COUNT = 'total_count';
 const log = logger('gateway');
 
 /**
@@ -102,7 +103,8 @@ export class Gateway {
 
     const { fields, is_json } = readContent(request, route);
     const takes_client_secret = permission?.client_secret_required === true;
-    const parameters = this.reader.read(route, fields, { is_json, takes_client_secret });
+    const read = this.reader.read(route, fields, { is_json, takes_client_secret });
+    const parameters = route.kind === 'search' ? asSearch(read) : read;
     if (permission !== null) checkPermission(permission, parameters.params, parameters.expand);
     const plan = this.outbound.plan(parameters.expand, route);
 
@@ -227,6 +229,16 @@ function begin(request: ApiRequest): Exchange {
 }
 
 /** Only of POST requests: all others do the same however often they are sent. */
+/** `total_count` is no object to expand: the service counts when it is asked to (API reference, "Search"). */
+function asSearch(parameters: Parameters): Parameters {
+  if (!parameters.expand.includes(TOTAL_COUNT)) return parameters;
+  return {
+    ...parameters,
+    params: { ...parameters.params, expand: [TOTAL_COUNT] },
+    expand: parameters.expand.filter((path) => path !== TOTAL_COUNT),
+  };
+}
+
 function idempotencyKey({ method, headers }: ApiRequest): string | null {
   const key = single(headers['idempotency-key']);
   if (method !== 'POST' || key === undefined || key === '') return null;

@@ -1,3 +1,4 @@
+import { API_VERSION } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 
 /** The versions that the API has had (docs, "Changelog"), up to the contract's. All are answered in the contract's. */
@@ -27,5 +28,6 @@ const VERSIONS: ReadonlySet<string> = new Set(
 
 /** @throws StripeError (400) for a version that the API never had, or that came after the contract's. */
 export function checkVersion(requested: string | undefined): void {
-  if (requested !== undefined && !VERSIONS.has(requested)) throw errors.versionInvalid(requested);
+  if (requested !== undefined && !VERSIONS.has(requested))
+    throw errors.versionInvalid(requested, API_VERSION);
 }

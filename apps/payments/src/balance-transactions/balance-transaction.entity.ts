@@ -8,5 +8,5 @@ export const balanceTransactions = new Resource<Stripe.BalanceTransaction>({
   prefix: 'txn',
   url: '/v1/balance_transactions',
   param: 'id',
-  render: (transaction, { now }) => asOf(transaction, now),
+  render: (transaction, now) => asOf(transaction, now),
 });

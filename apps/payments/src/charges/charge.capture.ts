@@ -1,7 +1,9 @@
 import { errors, formatAmount, given } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
+import { requireBuilt } from '../intents/not-built.ts';
 import { type Charge, requireCapturable } from './charge.ts';
-import { requireReceiptEmail, transferGroupOf } from './charge.update.ts';
+import { transferGroupOf } from './charge.update.ts';
+import { requireReceiptEmail } from './receipt-email.ts';
 import { calculatedStatementDescriptor, requireStatementDescriptor } from './statement-descriptor.ts';
 
 type CaptureParams = Stripe.ChargeCaptureParams;
@@ -13,7 +15,7 @@ const NOT_BUILT = ['application_fee', 'application_fee_amount', 'transfer_data']
  * @throws charge_already_captured, charge_expired_for_capture, amount_too_large, and when a PaymentIntent made the charge.
  */
 export function amountToCapture(charge: Charge, params: CaptureParams): number {
-  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
+  requireBuilt(params, NOT_BUILT);
   if (charge.payment_intent !== null) {
     throw errors.invalid(
       `This Charge was created by a PaymentIntent (${charge.payment_intent}). You must capture the PaymentIntent ` +

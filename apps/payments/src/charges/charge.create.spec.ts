@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
-import { noActiveCard, orderOf, requireOwnSource } from './charge.create.ts';
+import { chargeDetails, noActiveCard, requireOwnSource } from './charge.create.ts';
 
-it('orders what the parameters say', () => {
-  expect(orderOf({ amount: 999, currency: 'EUR', description: 'Example', metadata: { order: 1 } })).toEqual({
+it('takes what the parameters say', () => {
+  expect(
+    chargeDetails({ amount: 999, currency: 'EUR', description: 'Example', metadata: { order: 1 } }),
+  ).toEqual({
     amount: 999,
     currency: 'eur',
     customer: null,
@@ -28,7 +30,7 @@ it.each`
   ${{ amount: 100, currency: 'usd', statement_descriptor_suffix: '***' }}  | ${{ code: 'invalid_characters' }}
   ${{ amount: 100, currency: 'usd', transfer_data: { destination: 'a' } }} | ${{ param: 'transfer_data' }}
 `('refuses $params', ({ params, expected }) => {
-  expect(() => orderOf(params as Stripe.ChargeCreateParams)).toThrow(
+  expect(() => chargeDetails(params as Stripe.ChargeCreateParams)).toThrow(
     expect.objectContaining({ body: expect.objectContaining(expected) }),
   );
 });

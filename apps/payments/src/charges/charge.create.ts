@@ -2,9 +2,11 @@ import { errors, given, mergeMetadata, requireChargeAmount, type Timestamp } fro
 import type Stripe from 'stripe';
 import type { AuthorizationRequest, AuthorizedCard } from '../card-network/card-network.ts';
 import type { Card } from '../cards/card.ts';
+import { requireBuilt } from '../intents/not-built.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import type { Charge, Order } from './charge.ts';
-import { requireReceiptEmail, shippingOf } from './charge.update.ts';
+import type { Charge, ChargeDetails } from './charge.ts';
+import { requireReceiptEmail } from './receipt-email.ts';
+import { shippingOf } from './shipping.ts';
 import { requireStatementDescriptor } from './statement-descriptor.ts';
 
 type CreateParams = Stripe.ChargeCreateParams;
@@ -18,9 +20,9 @@ const NOT_BUILT = [
   'transfer_data',
 ] as const;
 
-/** What the parameters of a charge that is made without a PaymentIntent order to be charged. */
-export function orderOf(params: CreateParams): Order {
-  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
+/** What the parameters of a charge that is made without a PaymentIntent say of it. */
+export function chargeDetails(params: CreateParams): ChargeDetails {
+  requireBuilt(params, NOT_BUILT);
   const { amount, currency } = params;
   if (amount === undefined) throw errors.parameterMissing('amount');
   if (currency === undefined) throw errors.parameterMissing('currency');
@@ -72,7 +74,7 @@ export function noActiveCard() {
 
 /** What the card's bank is asked. Nothing in the Charges API can ask the cardholder for more. */
 export function authorization(
-  order: Order,
+  details: ChargeDetails,
   payment_method: PaymentMethod,
   capture: boolean,
   set_up: boolean,
@@ -81,10 +83,10 @@ export function authorization(
   const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
   return {
     address: { line1, postal_code },
-    amount: order.amount,
+    amount: details.amount,
     authentication_id: null,
     capture_method: capture ? 'automatic' : 'manual',
-    currency: order.currency,
+    currency: details.currency,
     cvc_provided: (payment_method.card?.checks?.cvc_check ?? null) !== null,
     network: null,
     request_extended_authorization: false,

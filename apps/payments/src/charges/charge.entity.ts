@@ -7,6 +7,8 @@ export interface ChargePrivate extends Record<string, unknown> {
   vault: string;
   /** Whether its money is available as soon as it is captured: the network said so of the authorization. */
   available_at_once?: boolean;
+  /** How often its bank was asked to authorize more, whatever it said. */
+  increments?: number;
 }
 
 export const charges = new Resource<Stripe.Charge, ChargePrivate>({

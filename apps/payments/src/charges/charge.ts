@@ -9,7 +9,7 @@ import { calculatedStatementDescriptor } from './statement-descriptor.ts';
 export type Charge = Document<Stripe.Charge>;
 
 /** Who is charged what, and on whose behalf: what a PaymentIntent, or the parameters of a charge, say of it. */
-export type Order = Pick<
+export type ChargeDetails = Pick<
   Charge,
   | 'amount'
   | 'currency'
@@ -26,15 +26,15 @@ export type Order = Pick<
 
 /** A payment that the card's bank approved. With `capture` all of it is taken, else it waits to be captured. */
 export function approved(
-  order: Order,
+  details: ChargeDetails,
   payment_method: PaymentMethod,
   answer: Approved,
   capture: boolean,
   identity: Identity,
 ): Charge {
   return {
-    ...attempted(order, payment_method, answer, identity),
-    amount_captured: capture ? order.amount : 0,
+    ...attempted(details, payment_method, answer, identity),
+    amount_captured: capture ? details.amount : 0,
     captured: capture,
     paid: true,
     status: 'succeeded',
@@ -43,13 +43,13 @@ export function approved(
 
 /** A payment that the card's bank, or Radar, refused. */
 export function declined(
-  order: Order,
+  details: ChargeDetails,
   payment_method: PaymentMethod,
   answer: Declined,
   identity: Identity,
 ): Charge {
   return {
-    ...attempted(order, payment_method, answer, identity),
+    ...attempted(details, payment_method, answer, identity),
     failure_code: answer.decline.code,
     failure_message: answer.decline.message,
     status: 'failed',
@@ -137,7 +137,7 @@ function withRefunded(charge: Charge): Charge {
 }
 
 function attempted(
-  order: Order,
+  details: ChargeDetails,
   payment_method: PaymentMethod,
   { card, outcome }: Approved | Declined,
   identity: Identity,
@@ -145,7 +145,7 @@ function attempted(
   return {
     ...identity,
     object: 'charge',
-    ...order,
+    ...details,
     amount_captured: 0,
     amount_refunded: 0,
     application: null,
@@ -153,7 +153,7 @@ function attempted(
     application_fee_amount: null,
     balance_transaction: null,
     billing_details: billingDetails(payment_method),
-    calculated_statement_descriptor: calculatedStatementDescriptor(order),
+    calculated_statement_descriptor: calculatedStatementDescriptor(details),
     captured: false,
     disputed: false,
     failure_balance_transaction: null,

@@ -1,6 +1,8 @@
-import { addressOf, type Emptyable, errors, given, isEmail, mergeMetadata } from '@pinstripe/kernel';
+import { errors, given, mergeMetadata } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Charge } from './charge.ts';
+import { requireReceiptEmail } from './receipt-email.ts';
+import { shippingOf } from './shipping.ts';
 
 type UpdateParams = Stripe.ChargeUpdateParams;
 
@@ -37,24 +39,6 @@ export function transferGroupOf(
     });
   }
   return given(params.transfer_group, transfer_group);
-}
-
-/** @throws email_invalid */
-export function requireReceiptEmail(email: Emptyable<string>): void {
-  if (email !== undefined && email !== null && email !== '' && !isEmail(email)) {
-    throw errors.emailInvalid(email, 'receipt_email');
-  }
-}
-
-export function shippingOf(param: Emptyable<Stripe.ChargeCreateParams.Shipping>): Charge['shipping'] {
-  if (param === undefined || param === null || param === '') return null;
-  return {
-    address: addressOf(param.address),
-    carrier: param.carrier ?? null,
-    name: param.name,
-    phone: param.phone ?? null,
-    tracking_number: param.tracking_number ?? null,
-  };
 }
 
 /** What the merchant says of the charge; `''` takes it back. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { errors } from '@pinstripe/kernel';
 import { type Beginning, foreign, type Identity, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { captureCharge } from '../balance-transactions/book.ts';
+import { bookCharge, captureCharge } from '../balance-transactions/balance-transactions.service.ts';
 import {
   type Approved,
   CARD_NETWORK,
@@ -15,9 +15,9 @@ import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolveSource, usePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
-import { approved, type Charge, declined, type Order } from './charge.ts';
+import { approved, type Charge, type ChargeDetails, declined } from './charge.ts';
 import { amountToCapture, describeCapture } from './charge.capture.ts';
-import { authorization, noActiveCard, orderOf, requireOwnSource, withSource } from './charge.create.ts';
+import { authorization, chargeDetails, noActiveCard, requireOwnSource, withSource } from './charge.create.ts';
 import { charges } from './charge.entity.ts';
 import { update } from './charge.update.ts';
 import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
@@ -25,7 +25,7 @@ import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
 /** A charge as it will be if the card's bank approves. */
 interface Authorizing {
   identity: Identity;
-  order: Order;
+  details: ChargeDetails;
   card: Card;
   payment_method: PaymentMethod;
   vault: string;
@@ -60,20 +60,20 @@ export class ChargesService {
   }
 
   async create(params: Stripe.ChargeCreateParams) {
-    const order = orderOf(params);
+    const details = chargeDetails(params);
     const { card, payment_method: found } = await sourceOf(params);
     const identity = charges.identity();
     const payment_method = await usePaymentMethod({
       id: identity.id,
-      customer: order.customer,
+      customer: details.customer,
       payment_method: found.id,
       payment_method_options: null,
       setup_future_usage: null,
     });
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
     const { capture = true } = params;
-    const request = authorization(order, payment_method, capture, set_up, identity.created);
-    return this.authorizing.begin(null, { identity, order, card, payment_method, vault, capture, request });
+    const request = authorization(details, payment_method, capture, set_up, identity.created);
+    return this.authorizing.begin(null, { identity, details, card, payment_method, vault, capture, request });
   }
 
   retrieve(id: string) {
@@ -135,17 +135,20 @@ async function authorize(
 }
 
 async function onApproved(authorizing: Authorizing, answer: Approved): Promise<Charge> {
-  const { capture, card, identity, order, payment_method, vault } = authorizing;
-  const charge = withSource(approved(order, payment_method, answer, capture, identity), card, answer.card);
+  const { capture, card, identity, details, payment_method, vault } = authorizing;
+  const charge = withSource(approved(details, payment_method, answer, capture, identity), card, answer.card);
   charges.insert(charge, ...(capture ? [] : ['charge.succeeded' as const]));
   charges.setPrivate(charge.id, { vault, available_at_once: answer.available_at_once });
-  if (capture) return captureCharge(charge, charge.amount, answer.available_at_once, 'charge.succeeded');
+  if (capture) return bookCharge(charge, 'charge.succeeded');
   await setChargeExpiry(charge);
   return charge;
 }
 
-function onDeclined({ card, identity, order, payment_method, vault }: Authorizing, answer: Declined): never {
-  const charge = withSource(declined(order, payment_method, answer, identity), card, answer.card);
+function onDeclined(
+  { card, identity, details, payment_method, vault }: Authorizing,
+  answer: Declined,
+): never {
+  const charge = withSource(declined(details, payment_method, answer, identity), card, answer.card);
   charges.insert(charge, 'charge.failed');
   charges.setPrivate(charge.id, { vault });
   return refuse(declineError(answer.decline, { charge: charge.id }));
@@ -153,7 +156,6 @@ function onDeclined({ card, identity, order, payment_method, vault }: Authorizin
 
 async function onCaptured({ charge: id, amount, params }: Capturing): Promise<Charge> {
   const charge = await charges.load(id);
-  const { available_at_once = false } = charges.privateOf(id)!;
   await clearChargeExpiry(charge);
-  return captureCharge(describeCapture(charge, params), amount, available_at_once, 'charge.captured');
+  return captureCharge(describeCapture(charge, params), amount);
 }

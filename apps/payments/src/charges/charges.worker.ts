@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { clearTimer, setTimer, Timer } from '@pinstripe/service';
-import { releaseCharge } from '../balance-transactions/book.ts';
+import { releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
 import { type Charge } from './charge.ts';
 import { charges } from './charge.entity.ts';
 

@@ -1,7 +1,17 @@
-import { errors, formatAmount, mergeMetadata, requireChargeAmount, type Timestamp } from '@pinstripe/kernel';
+import {
+  errors,
+  formatAmount,
+  given,
+  mergeMetadata,
+  requireChargeAmount,
+  type Timestamp,
+} from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
-import { cancel, type PaymentIntent, requireAllowed, requireBuilt } from './payment-intent.ts';
+import { describeCapture } from '../charges/charge.capture.ts';
+import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
+import { requireBuilt } from '../intents/not-built.ts';
+import { cancel, NOT_BUILT, type PaymentIntent, requireAllowed, unexpectedState } from './payment-intent.ts';
 
 type CaptureParams = Stripe.PaymentIntentCaptureParams;
 type IncrementParams = Stripe.PaymentIntentIncrementAuthorizationParams;
@@ -12,14 +22,50 @@ export function requireCapture(intent: PaymentIntent): string {
   return intent.latest_charge!;
 }
 
+/** What a capture makes of an intent; its charge is described anew, and captured when it is booked. */
+interface Capture {
+  amount: number;
+  final: boolean;
+  intent: PaymentIntent;
+  charge: Charge;
+}
+
 /**
  * Captures all or part of what was authorized; whatever is left is released to the customer, unless more captures are
  * to follow (`final_capture` false, which the card must allow).
  */
-export function captured(intent: PaymentIntent, charge: Charge, params: CaptureParams): PaymentIntent {
-  requireBuilt(params);
-  const amount = params.amount_to_capture ?? intent.amount_capturable;
+export function capture(intent: PaymentIntent, charge: Charge, params: CaptureParams): Capture {
+  requireBuilt(params, NOT_BUILT);
   const final = params.final_capture ?? true;
+  const amount = amountToCapture(intent, charge, params, final);
+  const amount_received = intent.amount_received + amount;
+  return {
+    amount,
+    final,
+    intent: {
+      ...intent,
+      amount: Math.max(intent.amount, amount_received),
+      amount_capturable: final ? 0 : intent.amount_capturable - amount,
+      amount_received,
+      metadata: mergeMetadata(intent.metadata, params.metadata),
+      statement_descriptor: given(params.statement_descriptor, intent.statement_descriptor),
+      statement_descriptor_suffix: given(
+        params.statement_descriptor_suffix,
+        intent.statement_descriptor_suffix,
+      ),
+      status: final ? 'succeeded' : 'requires_capture',
+    },
+    charge: describeCapture(charge, params),
+  };
+}
+
+function amountToCapture(
+  intent: PaymentIntent,
+  charge: Charge,
+  params: CaptureParams,
+  final: boolean,
+): number {
+  const amount = params.amount_to_capture ?? intent.amount_capturable;
   const card = charge.payment_method_details?.card;
   const most = card?.overcapture?.maximum_amount_capturable ?? intent.amount_capturable;
   const least = final && intent.amount_received > 0 ? 0 : 1;
@@ -34,14 +80,7 @@ export function captured(intent: PaymentIntent, charge: Charge, params: CaptureP
   if (!final && card?.multicapture?.status !== 'available') {
     throw errors.invalid('This payment does not support more than one capture.', { param: 'final_capture' });
   }
-  const amount_received = intent.amount_received + amount;
-  return {
-    ...intent,
-    amount: Math.max(intent.amount, amount_received),
-    amount_capturable: final ? 0 : intent.amount_capturable - amount,
-    amount_received,
-    status: final ? 'succeeded' : 'requires_capture',
-  };
+  return amount;
 }
 
 /** Nobody captured what was authorized in time: what was captured before is what was paid. */
@@ -50,9 +89,18 @@ export function expired(intent: PaymentIntent, now: Timestamp): PaymentIntent {
   return { ...intent, amount_capturable: 0, status: 'succeeded' };
 }
 
-/** @throws when the authorization cannot be raised to `amount`. */
-export function requireIncrement(intent: PaymentIntent, charge: Charge, params: IncrementParams): void {
-  requireBuilt(params);
+/** How often the bank may be asked for more, whatever it says (API reference, "Increment an authorization"). */
+const INCREMENTS_MAX = 10;
+
+/** @throws when the authorization, which the bank was asked `increments` times to raise, cannot be raised to `amount`. */
+export function requireIncrement(
+  intent: PaymentIntent,
+  charge: Charge,
+  increments: number,
+  params: IncrementParams,
+): void {
+  requireBuilt(params, NOT_BUILT);
+  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
   requireChargeAmount(params.amount, intent.currency);
   if (params.amount <= intent.amount) {
     throw errors.invalid(
@@ -61,15 +109,22 @@ export function requireIncrement(intent: PaymentIntent, charge: Charge, params: 
     );
   }
   if (charge.payment_method_details?.card?.incremental_authorization?.status !== 'available') {
-    throw errors.invalid(
+    throw unexpectedState(
+      intent,
       'This PaymentIntent cannot be incremented because incremental authorization was not requested, or is not ' +
         'available for its payment method. Request it with payment_method_options[card][request_incremental_authorization].',
-      { code: 'payment_intent_unexpected_state', payment_intent: intent },
+    );
+  }
+  if (increments >= INCREMENTS_MAX) {
+    throw unexpectedState(
+      intent,
+      `The authorization of a PaymentIntent can be incremented ${INCREMENTS_MAX} times at most, attempts that were ` +
+        'declined among them.',
     );
   }
 }
 
-export function incremented(intent: PaymentIntent, params: IncrementParams): PaymentIntent {
+export function increment(intent: PaymentIntent, params: IncrementParams): PaymentIntent {
   return {
     ...intent,
     amount: params.amount,

@@ -1,24 +1,18 @@
-import { documentationOf, given, StripeError } from '@pinstripe/kernel';
+import { documentationOf, given, StripeError, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { AuthorizationRequest, Declined } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
-import type { Charge, Order } from '../charges/charge.ts';
+import type { Charge, ChargeDetails } from '../charges/charge.ts';
+import { nextAction } from '../intents/next-action.ts';
+import { requireBuilt } from '../intents/not-built.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import { nextAction } from './next-action.ts';
-import {
-  type PaymentIntent,
-  requireAllowed,
-  requireBuilt,
-  unexpectedState,
-  update,
-} from './payment-intent.ts';
+import { NOT_BUILT, type PaymentIntent, requireAllowed, unexpectedState, update } from './payment-intent.ts';
 
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
   Stripe.PaymentIntentConfirmParams,
   | 'capture_method'
   | 'error_on_requires_action'
-  | 'mandate_data'
   | 'off_session'
   | 'payment_method_options'
   | 'payment_method_types'
@@ -36,7 +30,7 @@ export function confirm(
   payment_method: string | null,
 ): PaymentIntent {
   requireAllowed(intent, 'confirm');
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   if (payment_method === null) {
     throw unexpectedState(
       intent,
@@ -57,6 +51,7 @@ export function confirm(
   const updated = update(intent, onlyGiven(changes));
   return {
     ...updated,
+    next_action: null,
     payment_method,
     setup_future_usage: given(setup_future_usage, intent.setup_future_usage),
     status: 'requires_confirmation',
@@ -69,6 +64,7 @@ export function authorization(
   params: ConfirmParams,
   payment_method: PaymentMethod,
   set_up: boolean,
+  requested_at: Timestamp,
 ): Omit<AuthorizationRequest, 'attempt_id' | 'card'> {
   const card = intent.payment_method_options?.card;
   const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
@@ -87,13 +83,13 @@ export function authorization(
     request_multicapture: asked(card?.request_multicapture),
     request_overcapture: asked(card?.request_overcapture),
     request_three_d_secure: card?.request_three_d_secure ?? 'automatic',
-    requested_at: intent.created,
+    requested_at,
     set_up,
   };
 }
 
-/** What the intent orders to be charged. */
-export function orderOf(intent: PaymentIntent): Order {
+/** What the intent says of its charge. */
+export function chargeDetails(intent: PaymentIntent): ChargeDetails {
   const { amount, currency, customer, description, metadata, receipt_email, shipping, transfer_group } =
     intent;
   const { statement_descriptor, statement_descriptor_suffix } = intent;
@@ -131,12 +127,16 @@ export function authorized(intent: PaymentIntent, charge: Charge): PaymentIntent
   };
 }
 
-/** The bank declined: the client must bring another payment method. */
-export function refused(intent: PaymentIntent, charge: Charge, error: StripeError): PaymentIntent {
+/** The payment failed, with a charge if the bank was asked: the client must bring another payment method. */
+export function refused(
+  intent: PaymentIntent,
+  error: StripeError,
+  latest_charge = intent.latest_charge,
+): PaymentIntent {
   return {
     ...intent,
     last_payment_error: error.body as PaymentIntent['last_payment_error'],
-    latest_charge: charge.id,
+    latest_charge,
     next_action: null,
     payment_method: null,
     status: 'requires_payment_method',

@@ -16,5 +16,5 @@ export const paymentIntents = new Resource<Stripe.PaymentIntent>({
     metadata: 'metadata',
     status: 'token',
   },
-  render: (intent, { key_type }) => seenBy(intent, key_type),
+  seenBy,
 });

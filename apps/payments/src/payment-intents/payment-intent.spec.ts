@@ -1,7 +1,7 @@
 import { StripeError } from '@pinstripe/kernel';
 import type { Charge } from '../charges/charge.ts';
 import { cancel, create, type PaymentIntent, seenBy, STATUSES, update } from './payment-intent.ts';
-import { captured, expired, requireCapture, requireIncrement } from './payment-intent.capture.ts';
+import { capture, expired, requireCapture, requireIncrement } from './payment-intent.capture.ts';
 import { authorized, confirm } from './payment-intent.confirm.ts';
 
 const NOW = 1_740_000_000;
@@ -65,11 +65,33 @@ describe('create', () => {
     expect(error.body.code).toBe(code);
   });
 
-  it('says that a parameter is not built instead of ignoring it', () => {
-    const error = thrownBy(() =>
-      create({ amount: 2000, currency: 'usd', on_behalf_of: 'acct_1' }, identity, 's'),
-    );
-    expect(error).toMatchObject({ status: 501, body: { param: 'on_behalf_of' } });
+  const card = (options: object) => ({ payment_method_options: { card: options } });
+
+  it.each`
+    params                                            | param
+    ${{ on_behalf_of: 'acct_1' }}                     | ${'on_behalf_of'}
+    ${{ mandate_data: { customer_acceptance: {} } }}  | ${'mandate_data'}
+    ${{ payment_method_options: { link: {} } }}       | ${'payment_method_options[link]'}
+    ${card({ cvc_token: 'cvctok_1' })}                | ${'payment_method_options[card][cvc_token]'}
+    ${card({ installments: { enabled: true } })}      | ${'payment_method_options[card][installments]'}
+    ${card({ mandate_options: { reference: 'r' } })}  | ${'payment_method_options[card][mandate_options]'}
+    ${card({ moto: true })}                           | ${'payment_method_options[card][moto]'}
+    ${card({ require_cvc_recollection: true })}       | ${'payment_method_options[card][require_cvc_recollection]'}
+    ${card({ three_d_secure: { version: '2.2.0' } })} | ${'payment_method_options[card][three_d_secure]'}
+  `('says that $param is not built instead of ignoring it', ({ params, param }) => {
+    const asked = { amount: 2000, currency: 'usd', ...(params as object) };
+    expect(thrownBy(() => create(asked, identity, 's'))).toMatchObject({ status: 501, body: { param } });
+    expect(thrownBy(() => update(intent, params as object))).toMatchObject({ status: 501, body: { param } });
+    expect(thrownBy(() => confirm(intent, params as object, 'pm_1'))).toMatchObject({ status: 501 });
+  });
+
+  it('keeps the options of a card, until they are unset', () => {
+    const defaults = intent.payment_method_options!.card;
+    const chosen = { capture_method: 'manual', setup_future_usage: 'off_session' } as const;
+    const manual = update(intent, card({ ...chosen, moto: false, cvc_token: '' }));
+    expect(manual.payment_method_options).toEqual({ card: { ...defaults, ...chosen } });
+    const unset = update(manual, card({ capture_method: '', setup_future_usage: '' }));
+    expect(unset.payment_method_options).toEqual({ card: defaults });
   });
 
   it('shows a publishable key only what a page needs', () => {
@@ -80,10 +102,11 @@ describe('create', () => {
 });
 
 describe('capture', () => {
+  const taken = (...[from, of, params]: Parameters<typeof capture>) => capture(from, of, params).intent;
   const held = inStatus('requires_capture');
 
   it('takes all of it unless told otherwise', () => {
-    expect(captured(held, charge, {})).toMatchObject({
+    expect(taken(held, charge, {})).toMatchObject({
       status: 'succeeded',
       amount_received: 2000,
       amount_capturable: 0,
@@ -91,43 +114,57 @@ describe('capture', () => {
   });
 
   it('takes a part, and releases the rest', () => {
-    expect(captured(held, charge, { amount_to_capture: 500 })).toMatchObject({
+    expect(taken(held, charge, { amount_to_capture: 500 })).toMatchObject({
       amount_received: 500,
       amount_capturable: 0,
     });
   });
 
   it.each([2001, 0, -1])('refuses to take %d of 2000', (amount_to_capture) => {
-    expect(thrownBy(() => captured(held, charge, { amount_to_capture })).body.param).toBe(
-      'amount_to_capture',
-    );
+    expect(thrownBy(() => taken(held, charge, { amount_to_capture })).body.param).toBe('amount_to_capture');
   });
 
   it('goes on when the card allows several captures', () => {
     const several = withCard({ multicapture: { status: 'available' } });
-    const first = captured(held, several, { amount_to_capture: 500, final_capture: false });
+    const first = taken(held, several, { amount_to_capture: 500, final_capture: false });
     expect(first).toMatchObject({
       status: 'requires_capture',
       amount_received: 500,
       amount_capturable: 1500,
     });
-    expect(captured(first, several, { amount_to_capture: 0 })).toMatchObject({
+    expect(taken(first, several, { amount_to_capture: 0 })).toMatchObject({
       status: 'succeeded',
       amount_received: 500,
     });
     expect(expired(first, NOW)).toMatchObject({ status: 'succeeded', amount_capturable: 0 });
-    expect(thrownBy(() => captured(held, charge, { final_capture: false })).body.param).toBe('final_capture');
+    expect(thrownBy(() => taken(held, charge, { final_capture: false })).body.param).toBe('final_capture');
   });
 
   it('takes more when the card allows overcapture', () => {
     const over = withCard({ overcapture: { status: 'available', maximum_amount_capturable: 2400 } });
-    expect(captured(held, over, { amount_to_capture: 2400 })).toMatchObject({
+    expect(taken(held, over, { amount_to_capture: 2400 })).toMatchObject({
       amount: 2400,
       amount_received: 2400,
     });
-    expect(thrownBy(() => captured(held, over, { amount_to_capture: 2401 })).body.code).toBe(
-      'amount_too_large',
+    expect(thrownBy(() => taken(held, over, { amount_to_capture: 2401 })).body.code).toBe('amount_too_large');
+  });
+
+  it('describes the payment anew', () => {
+    const of = { ...charge, statement_descriptor: null, statement_descriptor_suffix: null };
+    const described = { statement_descriptor: 'RUNCLUB', statement_descriptor_suffix: '10K' };
+    const captured = capture(
+      { ...held, metadata: { kept: '1' } },
+      { ...of, receipt_email: null, transfer_group: null },
+      { ...described, amount_to_capture: 500, metadata: { order: '2' } },
     );
+    expect(captured).toMatchObject({
+      amount: 500,
+      final: true,
+      intent: { ...described, metadata: { kept: '1', order: '2' } },
+      charge: { ...described, calculated_statement_descriptor: 'PINSTRIPE* 10K', captured: false },
+    });
+    const refused = () => capture(held, of, { statement_descriptor: '<x>' });
+    expect(thrownBy(refused).body).toMatchObject({ param: 'statement_descriptor' });
   });
 
   it('is canceled when nobody captured anything in time', () => {
@@ -140,11 +177,20 @@ describe('capture', () => {
 
   it('can be raised only where that was asked for', () => {
     const increments = withCard({ incremental_authorization: { status: 'available' } });
-    expect(() => requireIncrement(held, increments, { amount: 2500 })).not.toThrow();
-    expect(thrownBy(() => requireIncrement(held, increments, { amount: 2000 })).body.param).toBe('amount');
-    expect(thrownBy(() => requireIncrement(held, charge, { amount: 2500 })).body.code).toBe(
+    expect(() => requireIncrement(held, increments, 0, { amount: 2500 })).not.toThrow();
+    expect(thrownBy(() => requireIncrement(held, increments, 0, { amount: 2000 })).body.param).toBe('amount');
+    expect(thrownBy(() => requireIncrement(held, charge, 0, { amount: 2500 })).body.code).toBe(
       'payment_intent_unexpected_state',
     );
+  });
+
+  it('can be raised ten times, whatever the bank says', () => {
+    const increments = withCard({ incremental_authorization: { status: 'available' } });
+    expect(() => requireIncrement(held, increments, 9, { amount: 2500 })).not.toThrow();
+    expect(thrownBy(() => requireIncrement(held, increments, 10, { amount: 2500 }))).toMatchObject({
+      status: 400,
+      body: { code: 'payment_intent_unexpected_state', payment_intent: held },
+    });
   });
 });
 

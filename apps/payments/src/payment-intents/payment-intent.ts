@@ -12,10 +12,12 @@ import {
 } from '@pinstripe/kernel';
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { requireReceiptEmail, shippingOf } from '../charges/charge.update.ts';
+import { requireReceiptEmail } from '../charges/receipt-email.ts';
+import { shippingOf } from '../charges/shipping.ts';
 import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
-import { seenWith } from './client-secret.ts';
-import { automaticPaymentMethods, paymentMethodTypes } from './payment-method-types.ts';
+import { seenWith } from '../intents/client-secret.ts';
+import { cardOptions, requireBuilt } from '../intents/not-built.ts';
+import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
 
 export type PaymentIntent = Document<Stripe.PaymentIntent>;
 type Status = Stripe.PaymentIntent.Status;
@@ -72,7 +74,7 @@ export function unexpectedState(payment_intent: PaymentIntent, message: string) 
 
 export function create(params: CreateParams, identity: Identity, secret: string): PaymentIntent {
   const currency = params.currency.toLowerCase();
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   requireChargeAmount(params.amount, currency);
   requireValid(params);
   const confirmation_method = params.confirmation_method ?? 'automatic';
@@ -122,7 +124,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
 const ALWAYS_UPDATABLE = new Set(['description', 'metadata', 'receipt_email', 'shipping', 'transfer_group']);
 
 export function update(intent: PaymentIntent, params: UpdateParams): PaymentIntent {
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
   const currency = params.currency?.toLowerCase() ?? intent.currency;
@@ -216,20 +218,18 @@ export function seenBy(intent: PaymentIntent, key_type: WorkContext['key_type'])
   return seenWith(key_type, intent, PUBLISHABLE);
 }
 
-const NOT_BUILT = [
+/** The parameters of PaymentIntents whose effect nobody has built. */
+export const NOT_BUILT = [
   'application_fee_amount',
   'confirmation_token',
   'mandate',
+  'mandate_data',
   'on_behalf_of',
   'payment_method_configuration',
   'payment_method_data',
   'radar_options',
   'transfer_data',
 ] as const;
-
-export function requireBuilt(params: object): void {
-  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
-}
 
 function requireValid(params: CreateParams | UpdateParams): void {
   requireReceiptEmail(params.receipt_email);
@@ -244,10 +244,24 @@ const CARD_OPTIONS = {
   request_three_d_secure: 'automatic',
 };
 
+const CARD_OPTIONS_BUILT = [
+  'capture_method',
+  'network',
+  'request_extended_authorization',
+  'request_incremental_authorization',
+  'request_multicapture',
+  'request_overcapture',
+  'request_three_d_secure',
+  'setup_future_usage',
+] as const;
+
 function paymentMethodOptions(
   options: PaymentIntent['payment_method_options'],
   params: Emptyable<CreateParams['payment_method_options']>,
 ): PaymentIntent['payment_method_options'] {
-  const { cvc_token: _, ...card } = (typeof params === 'object' && params?.card) || {};
-  return { card: { ...CARD_OPTIONS, ...options?.card, ...card } } as PaymentIntent['payment_method_options'];
+  const asked = cardOptions(params, CARD_OPTIONS_BUILT);
+  const card = Object.entries({ ...CARD_OPTIONS, ...options?.card, ...asked });
+  return {
+    card: Object.fromEntries(card.filter(([, value]) => value !== '')),
+  } as PaymentIntent['payment_method_options'];
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Beginning, type Outside, refuse, scope, Steps } from '@pinstripe/service';
+import { type Beginning, foreign, now, type Outside, refuse, scope, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { bookCharge } from '../balance-transactions/balance-transactions.service.ts';
 import {
   type AuthorizationAnswer,
   type AuthorizationRequest,
@@ -8,7 +9,6 @@ import {
   type CardNetwork,
   type Declined,
 } from '../card-network/card-network.ts';
-import { captureCharge } from '../balance-transactions/book.ts';
 import { approved, declined } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
@@ -21,10 +21,10 @@ import {
   authenticationError,
   authorization,
   authorized,
+  chargeDetails,
   confirm,
   type ConfirmParams,
   isManual,
-  orderOf,
   paymentError,
   refused,
 } from './payment-intent.confirm.ts';
@@ -42,10 +42,10 @@ interface Confirming {
 /** Confirms PaymentIntents: asks the card network, and records what it says. */
 @Injectable()
 export class PaymentIntentConfirmations {
-  private readonly authorization: Beginning<Confirming, Stripe.PaymentIntent>;
+  private readonly confirming: Beginning<Confirming, Stripe.PaymentIntent>;
 
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
-    this.authorization = steps.define('authorize_payment_intent', {
+    this.confirming = steps.define('authorize_payment_intent', {
       call: async ({ request, vault }: Confirming, attempt_id) =>
         network.authorize({ ...request, attempt_id, card: await openVault(vault) }),
       onOutcome: (confirming: Confirming, answer: AuthorizationAnswer) => this.onAnswer(confirming, answer),
@@ -59,17 +59,18 @@ export class PaymentIntentConfirmations {
   ): Promise<Outside<Stripe.PaymentIntent>> {
     const chosen = params.payment_method ?? intent.payment_method;
     const confirming = confirm(intent, params, chosen);
+    if (intent.customer !== null) foreign('customer', intent.customer, 'customer');
     const payment_method = await usePaymentMethod(confirming);
     paymentIntents.save({ ...confirming, payment_method: payment_method.id });
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
-    return this.authorization.begin(
+    return this.confirming.begin(
       { resource: paymentIntents, id: intent.id },
       {
         payment_intent: intent.id,
         payment_method: payment_method.id,
         vault,
         params,
-        request: authorization(confirming, params, payment_method, set_up),
+        request: authorization(confirming, params, payment_method, set_up, now()),
       },
     );
   }
@@ -83,23 +84,22 @@ export class PaymentIntentConfirmations {
     }
     if (answer.kind === 'declined') return onDeclined(intent, payment_method, vault, answer);
     const capture = !isManual(intent);
-    const { available_at_once } = answer;
     const is_async = intent.capture_method === 'automatic_async';
     const charge = charges.insert(
-      approved(orderOf(intent), payment_method, answer, capture, charges.identity()),
+      approved(chargeDetails(intent), payment_method, answer, capture, charges.identity()),
       ...(capture && !is_async ? [] : ['charge.succeeded' as const]),
     );
-    charges.setPrivate(charge.id, { vault, available_at_once });
+    charges.setPrivate(charge.id, { vault, available_at_once: answer.available_at_once });
     await attachAfterPayment(intent, payment_method, answer.card.checks);
     const paid = authorized(intent, charge);
     if (!capture) {
       await setAuthorizationExpiry(paid, charge);
       return paymentIntents.save(paid, 'payment_intent.amount_capturable_updated');
     }
-    if (!is_async) await captureCharge(charge, charge.amount, available_at_once, 'charge.succeeded');
+    if (!is_async) await bookCharge(charge, 'charge.succeeded');
     paymentIntents.save(paid, 'payment_intent.succeeded');
     // Asynchronous capture tells the balance transaction afterwards (guide "Asynchronous capture").
-    if (is_async) await captureCharge(charge, charge.amount, available_at_once, 'charge.updated');
+    if (is_async) await bookCharge(charge, 'charge.updated');
     return paid;
   }
 
@@ -111,13 +111,7 @@ export class PaymentIntentConfirmations {
   ) {
     if (params.error_on_requires_action === true) {
       const error = authenticationError(payment_method);
-      const failed = {
-        ...intent,
-        last_payment_error: error.body as PaymentIntent['last_payment_error'],
-        payment_method: null,
-        status: 'requires_payment_method' as const,
-      };
-      paymentIntents.save(failed, 'payment_intent.payment_failed');
+      const failed = paymentIntents.save(refused(intent, error), 'payment_intent.payment_failed');
       refuse(error.about({ payment_intent: failed }));
     }
     return paymentIntents.save(
@@ -134,11 +128,11 @@ function onDeclined(
   answer: Declined,
 ): never {
   const charge = charges.insert(
-    declined(orderOf(intent), payment_method, answer, charges.identity()),
+    declined(chargeDetails(intent), payment_method, answer, charges.identity()),
     'charge.failed',
   );
   charges.setPrivate(charge.id, { vault });
   const error = paymentError(answer, charge, payment_method);
-  const failed = paymentIntents.save(refused(intent, charge, error), 'payment_intent.payment_failed');
+  const failed = paymentIntents.save(refused(intent, error, charge.id), 'payment_intent.payment_failed');
   return refuse(error.about({ payment_intent: failed }));
 }

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, mergeMetadata, randomText } from '@pinstripe/kernel';
-import { type Beginning, context, foreign, now, Steps } from '@pinstripe/service';
+import { errors, randomText } from '@pinstripe/kernel';
+import { type Beginning, context, foreign, now, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { captureCharge, releaseCharge } from '../balance-transactions/book.ts';
-import { CARD_NETWORK, type CardNetwork } from '../card-network/card-network.ts';
+import { captureCharge, releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
+import { CARD_NETWORK, type CardNetwork, type Declined } from '../card-network/card-network.ts';
+import { declineError } from '../card-network/decline-codes.ts';
 import { authorizeMore, isCapturedInParts } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { requireSecret } from '../intents/client-secret.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
-import { requireSecret } from './client-secret.ts';
 import {
   cancel,
   create,
@@ -17,7 +18,7 @@ import {
   update,
   withPaymentMethod,
 } from './payment-intent.ts';
-import { captured, incremented, requireCapture, requireIncrement } from './payment-intent.capture.ts';
+import { capture, increment, requireCapture, requireIncrement } from './payment-intent.capture.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
 import { PaymentIntentConfirmations } from './payment-intents.confirm.ts';
 import { clearAuthorizationExpiry } from './payment-intents.worker.ts';
@@ -32,15 +33,15 @@ interface OnCharge<Params> {
   params: Params;
 }
 
-type Captures = OnCharge<Stripe.PaymentIntentCaptureParams>;
-type Cancels = OnCharge<Stripe.PaymentIntentCancelParams>;
-type Increments = OnCharge<Stripe.PaymentIntentIncrementAuthorizationParams>;
+type Capturing = OnCharge<Stripe.PaymentIntentCaptureParams>;
+type Canceling = OnCharge<Stripe.PaymentIntentCancelParams>;
+type Incrementing = OnCharge<Stripe.PaymentIntentIncrementAuthorizationParams>;
 
 @Injectable()
 export class PaymentIntentsService {
-  private readonly capturing: Beginning<Captures, Stripe.PaymentIntent>;
-  private readonly canceling: Beginning<Cancels, Stripe.PaymentIntent>;
-  private readonly incrementing: Beginning<Increments, Stripe.PaymentIntent>;
+  private readonly capturing: Beginning<Capturing, Stripe.PaymentIntent>;
+  private readonly canceling: Beginning<Canceling, Stripe.PaymentIntent>;
+  private readonly incrementing: Beginning<Incrementing, Stripe.PaymentIntent>;
 
   constructor(
     private readonly confirmations: PaymentIntentConfirmations,
@@ -54,16 +55,19 @@ export class PaymentIntentsService {
       card: await openVault(vault),
     });
     this.capturing = steps.define('capture_payment_intent', {
-      call: async (captures: Captures, id) => network.capture(await asked(captures, id)),
-      onOutcome: (captures: Captures) => this.onCaptured(captures),
+      call: async (capturing: Capturing, id): Promise<{ kind: 'captured' | 'reversed' }> => {
+        const request = await asked(capturing, id);
+        return capturing.amount === 0 ? network.reverse(request) : network.capture(request);
+      },
+      onOutcome: onCaptured,
     });
     this.canceling = steps.define('cancel_payment_intent', {
-      call: async (cancels: Cancels, id) => network.reverse(await asked(cancels, id)),
-      onOutcome: (cancels: Cancels) => this.onReversed(cancels),
+      call: async (canceling: Canceling, id) => network.reverse(await asked(canceling, id)),
+      onOutcome: onReversed,
     });
     this.incrementing = steps.define('increment_payment_intent', {
-      call: async (increments: Increments, id) => network.increment(await asked(increments, id)),
-      onOutcome: (increments: Increments) => this.onIncremented(increments),
+      call: async (incrementing: Incrementing, id) => network.increment(await asked(incrementing, id)),
+      onOutcome: onIncremented,
     });
   }
 
@@ -76,7 +80,7 @@ export class PaymentIntentsService {
       return this.confirmations.begin(intent, params);
     }
     const { payment_method } = params;
-    const chosen = payment_method === undefined ? intent : await this.choose(intent, payment_method);
+    const chosen = payment_method === undefined ? intent : await choose(intent, payment_method);
     return paymentIntents.insert(chosen, 'payment_intent.created');
   }
 
@@ -89,11 +93,10 @@ export class PaymentIntentsService {
   async update(id: string, params: Stripe.PaymentIntentUpdateParams) {
     const intent = await paymentIntents.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const { payment_method, ...changes } = params;
-    const updated = update(intent, changes);
+    const updated = update(intent, params);
+    const { payment_method } = params;
     if (payment_method === undefined) return paymentIntents.save(updated);
-    requireAllowed(intent, 'update', 'payment_method');
-    return paymentIntents.save(await this.choose(updated, payment_method));
+    return paymentIntents.save(await choose(updated, payment_method));
   }
 
   async confirm(id: string, params: Stripe.PaymentIntentConfirmParams & { client_secret?: string }) {
@@ -105,8 +108,8 @@ export class PaymentIntentsService {
   async capture(id: string, params: Stripe.PaymentIntentCaptureParams) {
     const intent = await paymentIntents.load(id);
     const charge = await charges.load(requireCapture(intent));
-    const amount = captured(intent, charge, params).amount_received - intent.amount_received;
-    return this.capturing.begin({ resource: paymentIntents, id }, this.onCharge(intent, amount, params));
+    const { amount } = capture(intent, charge, params);
+    return this.capturing.begin({ resource: paymentIntents, id }, onCharge(intent, amount, params));
   }
 
   /** An intent that has reserved no money is canceled at once; else the network gives it back first. */
@@ -117,18 +120,17 @@ export class PaymentIntentsService {
     await charges.load(intent.latest_charge!);
     return this.canceling.begin(
       { resource: paymentIntents, id },
-      this.onCharge(intent, intent.amount_capturable, params),
+      onCharge(intent, intent.amount_capturable, params),
     );
   }
 
   async incrementAuthorization(id: string, params: Stripe.PaymentIntentIncrementAuthorizationParams) {
     const intent = await paymentIntents.load(id);
     requireAllowed(intent, 'increment_authorization');
-    requireIncrement(intent, await charges.load(intent.latest_charge!), params);
-    return this.incrementing.begin(
-      { resource: paymentIntents, id },
-      this.onCharge(intent, params.amount, params),
-    );
+    const charge = await charges.load(intent.latest_charge!);
+    const { increments = 0 } = charges.privateOf(charge.id)!;
+    requireIncrement(intent, charge, increments, params);
+    return this.incrementing.begin({ resource: paymentIntents, id }, onCharge(intent, params.amount, params));
   }
 
   list(params: Stripe.PaymentIntentListParams) {
@@ -138,50 +140,58 @@ export class PaymentIntentsService {
   search(params: Stripe.PaymentIntentSearchParams) {
     return paymentIntents.search(params);
   }
+}
 
-  private async choose(intent: PaymentIntent, payment_method: string): Promise<PaymentIntent> {
-    if (payment_method === '') return withPaymentMethod(intent, null);
-    const { id } = await resolvePaymentMethod(payment_method, 'payment_method');
-    return withPaymentMethod(intent, id);
-  }
+async function choose(intent: PaymentIntent, payment_method: string): Promise<PaymentIntent> {
+  if (payment_method === '') return withPaymentMethod(intent, null);
+  const { id } = await resolvePaymentMethod(payment_method, 'payment_method');
+  return withPaymentMethod(intent, id);
+}
 
-  private onCharge<Params>(intent: PaymentIntent, amount: number, params: Params): OnCharge<Params> {
-    const charge = intent.latest_charge!;
-    const { vault } = charges.privateOf(charge)!;
-    return { payment_intent: intent.id, charge, vault, amount, currency: intent.currency, params };
-  }
+function onCharge<Params>(intent: PaymentIntent, amount: number, params: Params): OnCharge<Params> {
+  const charge = intent.latest_charge!;
+  const { vault } = charges.privateOf(charge)!;
+  return { payment_intent: intent.id, charge, vault, amount, currency: intent.currency, params };
+}
 
-  private async onCaptured({ payment_intent, charge: id, amount, params }: Captures) {
-    const intent = await paymentIntents.load(payment_intent);
-    const charge = await charges.load(id);
-    const final = params.final_capture ?? true;
-    const { available_at_once = false } = charges.privateOf(id)!;
-    if (amount === 0) releaseCharge(charge, 'charge.refunded');
-    else await captureCharge(charge, amount, available_at_once, 'charge.captured', final);
-    if (final) await clearAuthorizationExpiry(intent);
-    const next = captured(intent, charge, params);
-    return paymentIntents.save(
-      { ...next, metadata: mergeMetadata(intent.metadata, params.metadata) },
-      ...(isCapturedInParts(charge) ? ['payment_intent.amount_capturable_updated' as const] : []),
-      ...(final ? ['payment_intent.succeeded' as const] : []),
-    );
-  }
+async function onCaptured({ payment_intent, charge: id, params }: Capturing) {
+  const intent = await paymentIntents.load(payment_intent);
+  const captured = capture(intent, await charges.load(id), params);
+  const { amount, charge, final } = captured;
+  if (amount === 0) releaseCharge(charge, 'charge.refunded');
+  else await captureCharge(charge, amount, final);
+  if (final) await clearAuthorizationExpiry(intent);
+  return paymentIntents.save(
+    captured.intent,
+    ...(isCapturedInParts(charge) ? ['payment_intent.amount_capturable_updated' as const] : []),
+    ...(final ? ['payment_intent.succeeded' as const] : []),
+  );
+}
 
-  private async onReversed({ payment_intent, charge, params }: Cancels) {
-    const intent = await paymentIntents.load(payment_intent);
-    releaseCharge(await charges.load(charge), 'charge.refunded');
-    await clearAuthorizationExpiry(intent);
-    return paymentIntents.save(
-      cancel(intent, params.cancellation_reason ?? null, now()),
-      'payment_intent.canceled',
-    );
-  }
+async function onReversed({ payment_intent, charge, params }: Canceling) {
+  const intent = await paymentIntents.load(payment_intent);
+  releaseCharge(await charges.load(charge), 'charge.refunded');
+  await clearAuthorizationExpiry(intent);
+  return paymentIntents.save(
+    cancel(intent, params.cancellation_reason ?? null, now()),
+    'payment_intent.canceled',
+  );
+}
 
-  private async onIncremented({ payment_intent, charge, params }: Increments) {
-    const intent = await paymentIntents.load(payment_intent);
-    charges.save(authorizeMore(await charges.load(charge), params.amount), 'charge.updated');
-    return paymentIntents.save(incremented(intent, params), 'payment_intent.amount_capturable_updated');
+/** A bank that declines leaves everything as it was, but that it has been asked once more. */
+async function onIncremented(
+  { payment_intent, charge: id, params }: Incrementing,
+  answer: { kind: 'approved' } | Declined,
+) {
+  const intent = await paymentIntents.load(payment_intent);
+  const charge = await charges.load(id);
+  const { increments = 0, ...hidden } = charges.privateOf(id)!;
+  charges.setPrivate(id, { ...hidden, increments: increments + 1 });
+  if (answer.kind === 'declined') {
+    return refuse(declineError(answer.decline, { charge: id, payment_intent: intent }));
   }
+  charges.save(authorizeMore(charge, params.amount), 'charge.updated');
+  return paymentIntents.save(increment(intent, params), 'payment_intent.amount_capturable_updated');
 }
 
 /** What only makes sense together with `confirm=true`. */

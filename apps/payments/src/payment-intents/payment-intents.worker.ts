@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { clearTimer, now, setTimer, Timer } from '@pinstripe/service';
-import { releaseCharge } from '../balance-transactions/book.ts';
+import { releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import type { PaymentIntent } from './payment-intent.ts';

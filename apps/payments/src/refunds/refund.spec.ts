@@ -7,8 +7,8 @@ import {
   fail,
   isAllowed,
   isUncaptured,
-  orderOf,
   type Refund,
+  refundDetails,
   requireCancelable,
   requireSubject,
   reverse,
@@ -18,11 +18,11 @@ import {
 } from './refund.ts';
 
 const identity = { id: 're_1', created: NOW, livemode: false };
-const order = { amount: 400, metadata: { order: '1' }, reason: 'duplicate' as const };
+const details = { amount: 400, metadata: { order: '1' }, reason: 'duplicate' as const };
 const destination_details = { card: { type: 'refund' as const }, type: 'card' };
 
 async function refundWith(status: 'pending' | 'succeeded'): Promise<Refund> {
-  return create(await chargeOf(), order, { kind: status, destination_details, later: null }, identity);
+  return create(await chargeOf(), details, { kind: status, destination_details, later: null }, identity);
 }
 
 it('has every field of a refund', async () => {
@@ -47,7 +47,7 @@ it('has every field of a refund', async () => {
 
 it('is a reversal when nothing was taken', async () => {
   const charge = await chargeOf({ capture: false, payment_intent: 'pi_1' });
-  expect(reverse(charge, { ...order, reason: 'expired_uncaptured_charge' }, identity)).toMatchObject({
+  expect(reverse(charge, { ...details, reason: 'expired_uncaptured_charge' }, identity)).toMatchObject({
     destination_details: { card: { type: 'reversal' } },
     payment_intent: 'pi_1',
     reason: 'expired_uncaptured_charge',
@@ -193,8 +193,8 @@ describe('how much is refunded', () => {
 });
 
 it('keeps what the request says of it', () => {
-  expect(orderOf(5, { charge: 'ch_1' })).toEqual({ amount: 5, metadata: {}, reason: null });
-  expect(orderOf(5, { reason: 'fraudulent', metadata: { a: 1 } })).toEqual({
+  expect(refundDetails(5, { charge: 'ch_1' })).toEqual({ amount: 5, metadata: {}, reason: null });
+  expect(refundDetails(5, { reason: 'fraudulent', metadata: { a: 1 } })).toEqual({
     amount: 5,
     metadata: { a: '1' },
     reason: 'fraudulent',

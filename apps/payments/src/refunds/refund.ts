@@ -4,6 +4,7 @@ import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { type Charge, refundable } from '../charges/charge.ts';
+import { requireBuilt } from '../intents/not-built.ts';
 
 export type Refund = Document<Stripe.Refund>;
 type Status = 'canceled' | 'failed' | 'pending' | 'requires_action' | 'succeeded';
@@ -37,7 +38,7 @@ const NOT_BUILT = [
 
 /** What is to be refunded, by name: of a charge, or of a payment intent's charge. */
 export function requireSubject(params: CreateParams): void {
-  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
+  requireBuilt(params, NOT_BUILT);
   const { charge, payment_intent } = params;
   if (charge === undefined && payment_intent === undefined) {
     throw errors.invalid(
@@ -112,22 +113,27 @@ export function isUncaptured(charge: Charge): boolean {
 }
 
 /** What a refund is asked for. */
-export type Order = Pick<Refund, 'amount' | 'metadata' | 'reason'>;
+export type RefundDetails = Pick<Refund, 'amount' | 'metadata' | 'reason'>;
 
-export function orderOf(amount: number, { metadata, reason }: CreateParams): Order {
+export function refundDetails(amount: number, { metadata, reason }: CreateParams): RefundDetails {
   return { amount, metadata: mergeMetadata({}, metadata), reason: reason ?? null };
 }
 
 /** A refund that the card's network has accepted. */
-export function create(charge: Charge, order: Order, answer: RefundAnswer, identity: Identity): Refund {
+export function create(
+  charge: Charge,
+  details: RefundDetails,
+  answer: RefundAnswer,
+  identity: Identity,
+): Refund {
   const destination_details = answer.destination_details as NonNullable<Refund['destination_details']>;
-  return { ...ordered(charge, order, identity), destination_details, status: answer.kind };
+  return { ...detailed(charge, details, identity), destination_details, status: answer.kind };
 }
 
 /** What was authorized and is not taken: the cardholder never sees more of it than a hold that ends. */
-export function reverse(charge: Charge, order: Order, identity: Identity): Refund {
+export function reverse(charge: Charge, details: RefundDetails, identity: Identity): Refund {
   const destination_details = { card: { type: 'reversal' as const }, type: 'card' };
-  return { ...ordered(charge, order, identity), destination_details, status: 'succeeded' };
+  return { ...detailed(charge, details, identity), destination_details, status: 'succeeded' };
 }
 
 export function succeed(refund: Refund): Refund {
@@ -157,11 +163,11 @@ export function requireCancelable(refund: Refund): void {
   );
 }
 
-function ordered(charge: Charge, order: Order, { livemode: _, ...identity }: Identity) {
+function detailed(charge: Charge, details: RefundDetails, { livemode: _, ...identity }: Identity) {
   return {
     ...identity,
     object: 'refund' as const,
-    ...order,
+    ...details,
     balance_transaction: null,
     charge: charge.id,
     currency: charge.currency,

@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Beginning, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { bookRefund, bookRefundFailure, bookReversal } from '../balance-transactions/book.ts';
+import {
+  bookRefund,
+  bookRefundFailure,
+  bookReversal,
+} from '../balance-transactions/balance-transactions.service.ts';
 import { CARD_NETWORK, type CardNetwork, type RefundAnswer } from '../card-network/card-network.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
@@ -12,9 +16,9 @@ import {
   amountOf,
   isUncaptured,
   noSuccessfulCharge,
-  type Order,
-  orderOf,
   type Refund,
+  type RefundDetails,
+  refundDetails,
   requireCancelable,
   requireSubject,
   update,
@@ -26,7 +30,7 @@ interface Refunding {
   charge: string;
   vault: string;
   currency: string;
-  order: Order;
+  details: RefundDetails;
   /** Nothing has been captured: the network only lets go what it holds. */
   reverses: boolean;
 }
@@ -39,10 +43,10 @@ export class RefundsService {
 
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
     this.refunding = steps.define('refund_charge', {
-      call: async ({ currency, order, reverses, vault }: Refunding, attempt_id): Promise<Answer> => {
+      call: async ({ currency, details, reverses, vault }: Refunding, attempt_id): Promise<Answer> => {
         const card = await openVault(vault);
         if (reverses) return network.reverse({ attempt_id, card });
-        return network.refund({ attempt_id, amount: order.amount, currency, card });
+        return network.refund({ attempt_id, amount: details.amount, currency, card });
       },
       onOutcome: onAnswer,
     });
@@ -52,12 +56,12 @@ export class RefundsService {
   async create(params: Stripe.RefundCreateParams) {
     requireSubject(params);
     const charge = await chargeOf(params);
-    const order = orderOf(amountOf(charge, params), params);
+    const details = refundDetails(amountOf(charge, params), params);
     const { id, currency } = charge;
     const { vault } = charges.privateOf(id)!;
     return this.refunding.begin(
       { resource: charges, id },
-      { charge: id, vault, currency, order, reverses: isUncaptured(charge) },
+      { charge: id, vault, currency, details, reverses: isUncaptured(charge) },
     );
   }
 
@@ -89,13 +93,13 @@ async function chargeOf({ charge, payment_intent }: Stripe.RefundCreateParams): 
   return charges.load(latest_charge);
 }
 
-async function onAnswer({ charge: id, order }: Refunding, answer: Answer): Promise<Refund> {
+async function onAnswer({ charge: id, details }: Refunding, answer: Answer): Promise<Refund> {
   const charge = await charges.load(id);
   if (answer.kind === 'reversed') {
     await clearChargeExpiry(charge);
-    return bookReversal(charge, order);
+    return bookReversal(charge, details);
   }
-  const refund = await bookRefund(charge, order, answer);
+  const refund = await bookRefund(charge, details, answer);
   if (answer.later !== null) await setRefundDecision(refund, answer.later);
   return refund;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { now, setTimer, Timer } from '@pinstripe/service';
-import { bookRefundFailure } from '../balance-transactions/book.ts';
+import { bookRefundFailure } from '../balance-transactions/balance-transactions.service.ts';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { isAllowed, type Refund, succeed } from './refund.ts';

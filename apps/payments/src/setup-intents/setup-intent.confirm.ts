@@ -1,13 +1,14 @@
 import type Stripe from 'stripe';
 import type { VerificationRequest } from '../card-network/card-network.ts';
-import { nextAction } from '../payment-intents/next-action.ts';
+import { nextAction } from '../intents/next-action.ts';
+import { requireBuilt } from '../intents/not-built.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { cardholderOf } from '../payment-methods/payment-methods.attach.ts';
 import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
 import {
+  NOT_BUILT,
   paymentMethodOptions,
   requireAllowed,
-  requireBuilt,
   type SetupIntent,
   unexpectedState,
 } from './setup-intent.ts';
@@ -15,7 +16,7 @@ import {
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
   Stripe.SetupIntentConfirmParams,
-  'mandate_data' | 'payment_method_options' | 'return_url' | 'use_stripe_sdk'
+  'payment_method_options' | 'return_url' | 'use_stripe_sdk'
 >;
 
 /** The intent as it goes to the card network: nothing else in it changes until the network has answered. */
@@ -25,7 +26,7 @@ export function confirm(
   payment_method: string | null,
 ): SetupIntent {
   requireAllowed(intent, 'confirm');
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   if (payment_method === null) {
     throw unexpectedState(
       intent,

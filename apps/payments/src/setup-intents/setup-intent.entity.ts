@@ -9,5 +9,5 @@ export const setupIntents = new Resource<Stripe.SetupIntent>({
   prefix: 'seti',
   url: '/v1/setup_intents',
   param: 'intent',
-  render: (intent, { key_type }) => seenBy(intent, key_type),
+  seenBy,
 });

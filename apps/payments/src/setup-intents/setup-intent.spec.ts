@@ -118,6 +118,12 @@ describe.each(Object.keys(STATUSES) as SetupIntent['status'][])('in status %s', 
   );
 });
 
+it('takes no other payment method once it is over', () => {
+  expect(() => update(inStatus('succeeded'), { payment_method: 'pm_2' })).toThrow(
+    "SetupIntent's payment_method",
+  );
+});
+
 it('says why it was canceled', () => {
   expect(cancel(inStatus('requires_action'), 'abandoned')).toEqual({
     ...intent,

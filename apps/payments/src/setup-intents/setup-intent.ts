@@ -2,8 +2,9 @@ import type { Document } from '@pinstripe/contract';
 import { allows, errors, given, mergeMetadata, statusesAllowing, type StatusTable } from '@pinstripe/kernel';
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { seenWith } from '../payment-intents/client-secret.ts';
-import { automaticPaymentMethods, paymentMethodTypes } from '../payment-intents/payment-method-types.ts';
+import { seenWith } from '../intents/client-secret.ts';
+import { cardOptions, requireBuilt } from '../intents/not-built.ts';
+import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
 
 export type SetupIntent = Document<Stripe.SetupIntent>;
 type Status = Stripe.SetupIntent.Status;
@@ -52,7 +53,7 @@ export function unexpectedState(setup_intent: SetupIntent, message: string) {
 }
 
 export function create(params: CreateParams, identity: Identity, secret: string): SetupIntent {
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   if (params.return_url !== undefined && params.confirm !== true) {
     throw errors.invalid(
       'The parameter return_url cannot be passed when creating a SetupIntent unless confirm is set to true.',
@@ -90,7 +91,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
 const ALWAYS_UPDATABLE = new Set(['description', 'metadata']);
 
 export function update(intent: SetupIntent, params: UpdateParams): SetupIntent {
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
   return {
@@ -149,7 +150,8 @@ export function seenBy(intent: SetupIntent, key_type: WorkContext['key_type']): 
   return seenWith(key_type, intent, PUBLISHABLE);
 }
 
-const NOT_BUILT = [
+/** The parameters of SetupIntents whose effect nobody has built. */
+export const NOT_BUILT = [
   'attach_to_self',
   'confirmation_token',
   'flow_directions',
@@ -160,36 +162,17 @@ const NOT_BUILT = [
   'single_use',
 ] as const;
 
-/** Values by which a parameter asks for nothing. */
-const NOTHING: readonly unknown[] = [undefined, null, '', false];
-
-export function requireBuilt(params: { [K in (typeof NOT_BUILT)[number]]?: unknown }): void {
-  const param = NOT_BUILT.find((name) => !NOTHING.includes(params[name]));
-  if (param !== undefined) throw errors.parameterNotBuilt(param);
-}
-
 function attachToSelf({ attach_to_self }: CreateParams | UpdateParams) {
   return attach_to_self === undefined ? {} : { attach_to_self };
 }
 
 const CARD_OPTIONS = { mandate_options: null, network: null, request_three_d_secure: 'automatic' as const };
-const CARD_OPTIONS_NOT_BUILT = ['mandate_options', 'moto', 'three_d_secure'] as const;
+const CARD_OPTIONS_BUILT = ['network', 'request_three_d_secure'] as const;
 
 export function paymentMethodOptions(
   options: SetupIntent['payment_method_options'],
-  params: CreateParams['payment_method_options'] = {},
+  params: CreateParams['payment_method_options'],
 ): SetupIntent['payment_method_options'] {
-  const type = Object.keys(params).find((name) => name !== 'card');
-  if (type !== undefined) throw errors.parameterNotBuilt(`payment_method_options[${type}]`);
-  const { card = {} } = params;
-  const option = CARD_OPTIONS_NOT_BUILT.find((name) => !NOTHING.includes(card[name]));
-  if (option !== undefined) throw errors.parameterNotBuilt(`payment_method_options[card][${option}]`);
-  const before = options?.card ?? CARD_OPTIONS;
-  return {
-    card: {
-      ...before,
-      network: card.network ?? before.network,
-      request_three_d_secure: card.request_three_d_secure ?? before.request_three_d_secure,
-    },
-  };
+  const card = cardOptions(params, CARD_OPTIONS_BUILT);
+  return { card: { ...CARD_OPTIONS, ...options?.card, ...card } };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Beginning, type Outside, refuse, scope, Steps } from '@pinstripe/service';
+import { type Beginning, foreign, type Outside, refuse, scope, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import {
   type AuthorizationAnswer,
@@ -39,10 +39,10 @@ interface Confirming {
 /** Confirms SetupIntents: asks the card network, and records what it says as a SetupAttempt. */
 @Injectable()
 export class SetupIntentConfirmations {
-  private readonly verification: Beginning<Confirming, Stripe.SetupIntent>;
+  private readonly confirming: Beginning<Confirming, Stripe.SetupIntent>;
 
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
-    this.verification = steps.define('verify_setup_intent', {
+    this.confirming = steps.define('verify_setup_intent', {
       call: async ({ request, vault }: Confirming, attempt_id) =>
         network.verify({ ...request, attempt_id, card: await openVault(vault) }),
       onOutcome: (confirming: Confirming, answer: AuthorizationAnswer) => onAnswer(confirming, answer),
@@ -55,10 +55,11 @@ export class SetupIntentConfirmations {
     params: ConfirmParams & { payment_method?: string },
   ): Promise<Outside<Stripe.SetupIntent>> {
     const confirming = confirm(intent, params, params.payment_method ?? intent.payment_method);
+    if (intent.customer !== null) foreign('customer', intent.customer, 'customer');
     const payment_method = await choose(confirming);
     await abandonAttempt(intent);
     setupIntents.save({ ...confirming, payment_method: payment_method.id });
-    return this.verification.begin(
+    return this.confirming.begin(
       { resource: setupIntents, id: intent.id },
       {
         setup_intent: intent.id,

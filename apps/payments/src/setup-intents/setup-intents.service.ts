@@ -2,17 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { randomText } from '@pinstripe/kernel';
 import { context, foreign } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { requireSecret } from '../payment-intents/client-secret.ts';
+import { requireSecret } from '../intents/client-secret.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
-import {
-  cancel,
-  create,
-  requireAllowed,
-  type SetupIntent,
-  update,
-  withPaymentMethod,
-} from './setup-intent.ts';
+import { cancel, create, type SetupIntent, update, withPaymentMethod } from './setup-intent.ts';
 import { setupIntents } from './setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents.confirm.ts';
 
@@ -41,10 +34,9 @@ export class SetupIntentsService {
   async update(id: string, params: Stripe.SetupIntentUpdateParams) {
     const intent = await setupIntents.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const { payment_method, ...changes } = params;
-    const updated = update(intent, changes);
+    const updated = update(intent, params);
+    const { payment_method } = params;
     if (payment_method === undefined) return setupIntents.save(updated);
-    requireAllowed(intent, 'update', 'payment_method');
     await abandonAttempt(intent);
     return setupIntents.save(await choose(updated, payment_method));
   }

@@ -61,6 +61,16 @@ describe('customers', () => {
     });
   });
 
+  it('are listed to the end while they are being deleted', async () => {
+    for (let n = 0; n < 5; n++) await stripe.customers.create();
+    let deleted = 0;
+    for await (const { id } of stripe.customers.list({ limit: 2 })) {
+      await stripe.customers.del(id);
+      deleted += 1;
+    }
+    expect(deleted).toBe(5);
+  });
+
   it('are found by a search', async () => {
     const jenny = await stripe.customers.create({ email: 'jenny@example.com', metadata: { color: 'blue' } });
     await stripe.customers.create({ email: 'tom@example.com', metadata: { color: 'red' } });
@@ -69,6 +79,8 @@ describe('customers', () => {
     expect(await found('email:"jenny@example.com"')).toEqual([jenny.id]);
     expect(await found('metadata["color"]:"blue" AND email~"jenn"')).toEqual([jenny.id]);
     expect(await found('-metadata["color"]:"red"')).toEqual([jenny.id]);
+    const counted = await stripe.customers.search({ query: 'email~"example"', expand: ['total_count'] });
+    expect(counted.total_count).toBe(2);
     await expect(found('email:')).rejects.toMatchObject({ statusCode: 400 });
   });
 
@@ -139,7 +151,7 @@ describe('a discount', () => {
     });
     const customer = await stripe.customers.create({ coupon: coupon.id });
     expect(customer.discount).toMatchObject({
-      coupon: { id: coupon.id, times_redeemed: 1 },
+      coupon: { id: coupon.id, times_redeemed: 0 },
       customer: customer.id,
     });
     await world.advance(MONTH);

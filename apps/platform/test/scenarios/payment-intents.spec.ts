@@ -219,4 +219,25 @@ describe('what a browser may do', () => {
     expect(seen).toMatchObject({ id: intent.id });
     expect(seen).not.toHaveProperty('metadata');
   });
+
+  it('confirms, and the merchant is told everything all the same', async () => {
+    const key = 'sk_test_browserbrowser2';
+    const merchant = connect(world.platform.url, key);
+    const browser = connect(world.platform.url, key.replace('sk_', 'pk_'));
+    const intent = await merchant.paymentIntents.create({
+      amount: 2000,
+      currency: 'usd',
+      metadata: { order: '7' },
+    });
+    const confirming = { payment_method: 'pm_card_visa', client_secret: intent.client_secret };
+    const seen = await browser.paymentIntents.confirm(
+      intent.id,
+      confirming as Stripe.PaymentIntentConfirmParams,
+    );
+    expect(seen.status).toBe('succeeded');
+    expect(seen).not.toHaveProperty('metadata');
+    await eventTypes(merchant, 4);
+    const { data } = await merchant.events.list({ type: 'payment_intent.succeeded' });
+    expect(data[0]!.data.object).toMatchObject({ metadata: { order: '7' }, amount_received: 2000 });
+  });
 });

@@ -64,7 +64,7 @@ describe('the platform with its servers', () => {
     const port = await freePort('Pinstripe');
     platform = await processes.start({
       app: 'platform',
-      env: { PINSTRIPE_STATE: folder, PORT: String(port) },
+      env: { PINSTRIPE_STATE: folder, PORT: String(port), KAFKA_PORT: '0' },
     });
   }, 60_000);
   afterAll(() => processes.stop(), 30_000);

@@ -3,11 +3,12 @@ import { type UnitWorld, unitWorld } from '@pinstripe/testing';
 import fc from 'fast-check';
 import { balanceTransactions } from '../src/balance-transactions/balance-transaction.entity.ts';
 import {
+  bookCharge,
   bookRefund,
   bookRefundFailure,
   captureCharge,
   releaseCharge,
-} from '../src/balance-transactions/book.ts';
+} from '../src/balance-transactions/balance-transactions.service.ts';
 import type { RefundAnswer } from '../src/card-network/card-network.ts';
 import { type Charge, refundable } from '../src/charges/charge.ts';
 import { charges } from '../src/charges/charge.entity.ts';
@@ -32,12 +33,18 @@ function begin() {
   account = `acct_${(accounts += 1)}`;
 }
 
+function inserted(charge: Charge, ...events: 'charge.succeeded'[]): Charge {
+  charges.insert(charge, ...events);
+  charges.setPrivate(charge.id, { vault: 'vault_1' });
+  return charge;
+}
+
 async function unit<T>(work: () => Promise<T>): Promise<T> {
   return (await world.run(work, { account })).result;
 }
 
-/** A charge of the account at hand, as it is after `book` has done with it. */
-const insert = (charge: Charge) => unit(async () => charges.insert(charge));
+/** A charge of the account at hand, as it is after each unit has done with it. */
+const insert = (charge: Charge) => unit(async () => inserted(charge));
 const load = (id: string) => unit(() => charges.load(id));
 const loaded = (id: string, work: (charge: Charge) => Promise<unknown>) =>
   unit(async () => work(await charges.load(id)));
@@ -67,12 +74,12 @@ const accepted: RefundAnswer = {
   destination_details: { card: { type: 'refund' }, type: 'card' },
   later: null,
 };
-const order = (amount: number) => ({ amount, metadata: {}, reason: null });
+const details = (amount: number) => ({ amount, metadata: {}, reason: null });
 
 it('books afterwards what was captured with its authorization', async () => {
   await unit(async () => {
-    const charge = charges.insert(await chargeOf(), 'charge.succeeded');
-    await captureCharge(charge, 1000, false, 'charge.updated');
+    const charge = inserted(await chargeOf(), 'charge.succeeded');
+    await bookCharge(charge, 'charge.updated');
   });
   expect(await events()).toMatchObject([
     { type: 'charge.succeeded', data: { object: { balance_transaction: null, captured: true } } },
@@ -87,8 +94,8 @@ it('books afterwards what was captured with its authorization', async () => {
 
 it('books each part of a charge that is captured in parts; the charge shows the first', async () => {
   await insert(await chargeOf({ capture: false, request_multicapture: true }));
-  await loaded('ch_1', (charge) => captureCharge(charge, 600, false, 'charge.captured', false));
-  await loaded('ch_1', (charge) => captureCharge(charge, 300, false, 'charge.captured', true));
+  await loaded('ch_1', (charge) => captureCharge(charge, 600, false));
+  await loaded('ch_1', (charge) => captureCharge(charge, 300));
   const [first, second] = await transactions();
   expect([first, second]).toMatchObject([
     { amount: 600, fee: 47, reporting_category: 'charge' },
@@ -106,7 +113,7 @@ it('books each part of a charge that is captured in parts; the charge shows the 
 
 it('ends capturing when the rest of a charge in parts is released', async () => {
   await insert(await chargeOf({ capture: false, request_multicapture: true }));
-  await loaded('ch_1', (charge) => captureCharge(charge, 600, false, 'charge.captured', false));
+  await loaded('ch_1', (charge) => captureCharge(charge, 600, false));
   await loaded('ch_1', async (charge) => releaseCharge(charge, 'charge.expired'));
   expect(await types()).toEqual(['charge.updated', 'charge.captured']);
   expect(await load('ch_1')).toMatchObject({ amount_captured: 600, captured: true, refunded: false });
@@ -126,7 +133,7 @@ it('moves no money when an authorization is canceled', async () => {
 it('writes nothing at all when the unit fails', async () => {
   await insert(await chargeOf({ capture: false }));
   const failing = loaded('ch_1', async (charge) => {
-    await captureCharge(charge, 1000, false, 'charge.captured');
+    await captureCharge(charge, 1000);
     throw new Error('no');
   });
   await expect(failing).rejects.toThrow('no');
@@ -158,13 +165,13 @@ it('keeps charge, refunds, transactions and ledger in agreement, whatever happen
         const { amount_captured, captured } = await load('ch_1');
         const taking = Math.floor((amount - amount_captured) * part);
         if (captured || taking < 1) continue;
-        await loaded('ch_1', (charge) => captureCharge(charge, taking, false, 'charge.captured', final));
+        await loaded('ch_1', (charge) => captureCharge(charge, taking, final));
       }
       for (const { share: part, fails } of asked) {
         const giving = Math.floor(refundable(await load('ch_1')) * part);
         if ((await load('ch_1')).amount_captured === 0 || giving < 1) continue;
         await loaded('ch_1', async (charge) => {
-          const refund = await bookRefund(charge, order(giving), accepted);
+          const refund = await bookRefund(charge, details(giving), accepted);
           if (fails) await bookRefundFailure(await charges.load('ch_1'), refund, 'failed', 'declined');
         });
       }

@@ -3,7 +3,7 @@ import { post } from '@pinstripe/ledger';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { capture, type Charge, refund as refundOf, release } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
-import { create, fail, isUncaptured, type Order, type Refund, reverse } from '../refunds/refund.ts';
+import { create, fail, isUncaptured, type Refund, type RefundDetails, reverse } from '../refunds/refund.ts';
 import { refunds } from '../refunds/refund.entity.ts';
 import {
   type BalanceTransaction,
@@ -18,33 +18,40 @@ import { balanceTransactions } from './balance-transaction.entity.ts';
 /**
  * The one place where money of the payments balance is booked.
  *
- * Each function takes a charge that this unit has loaded or made, and leaves charge, refund, balance transaction and
- * journal entry agreeing with each other: they commit together or not at all. It does not ask whether the charge may be
- * captured or refunded, which the operation has decided, nor the card network, which has already answered.
+ * Each function takes a charge that this unit has loaded or made, private part and all, and leaves charge, refund,
+ * balance transaction and journal entry agreeing with each other: they commit together or not at all. It does not ask
+ * whether the charge may be captured or refunded, which the operation has decided, nor the card network, which has
+ * already answered.
  */
 
-/**
- * Books the capture of `amount`; what a `final` capture leaves is released. A charge that was captured with its
- * authorization comes as captured. A capture that more may follow is a `charge.updated`, whatever the last will be.
- */
-export async function captureCharge(
+/** Books a charge that was captured with its authorization. */
+export async function bookCharge(
   charge: Charge,
-  amount: number,
-  available_at_once: boolean,
-  event?: EventType,
-  final = true,
+  event: 'charge.succeeded' | 'charge.updated',
 ): Promise<Charge> {
-  const captured = charge.captured ? charge : capture(charge, amount, final);
-  const transaction = await book(
-    ofCapture(captured, amount, available_at_once, balanceTransactions.identity()),
-  );
+  const transaction = await bookCapture(charge, charge.amount);
+  return charges.save({ ...charge, balance_transaction: transaction.id }, event);
+}
+
+/**
+ * Captures `amount` of a charge that waits for it; what a `final` capture leaves is released. A capture that more may
+ * follow is a `charge.updated`.
+ */
+export async function captureCharge(charge: Charge, amount: number, final = true): Promise<Charge> {
+  const captured = capture(charge, amount, final);
+  const transaction = await bookCapture(captured, amount);
   const saved = charges.save(
     { ...captured, balance_transaction: captured.balance_transaction ?? transaction.id },
-    ...(event === undefined ? [] : [final ? event : 'charge.updated']),
+    final ? 'charge.captured' : 'charge.updated',
   );
   const released = saved.amount_refunded - charge.amount_refunded;
   if (released > 0) await bookPartialCapture(saved, released, transaction);
   return saved;
+}
+
+function bookCapture(charge: Charge, amount: number): Promise<BalanceTransaction> {
+  const { available_at_once = false } = charges.privateOf(charge.id)!;
+  return book(ofCapture(charge, amount, available_at_once, balanceTransactions.identity()));
 }
 
 /** What a partial capture has released is a refund, though the cardholder never paid it. */
@@ -66,15 +73,23 @@ export function releaseCharge(charge: Charge, event: 'charge.expired' | 'charge.
 }
 
 /** Releases all of a charge of which nothing was captured, as a refund. */
-export function bookReversal(charge: Charge, order: Order, event: EventType = 'charge.refunded'): Refund {
-  const reversal = refunds.insert(reverse(charge, order, refunds.identity()), 'refund.created');
+export function bookReversal(
+  charge: Charge,
+  details: RefundDetails,
+  event: EventType = 'charge.refunded',
+): Refund {
+  const reversal = refunds.insert(reverse(charge, details, refunds.identity()), 'refund.created');
   charges.save(release(charge), event);
   return reversal;
 }
 
 /** Books a refund that the network has accepted; it lowers the balance even while it is pending. */
-export async function bookRefund(charge: Charge, order: Order, answer: RefundAnswer): Promise<Refund> {
-  const refund = create(charge, order, answer, refunds.identity());
+export async function bookRefund(
+  charge: Charge,
+  details: RefundDetails,
+  answer: RefundAnswer,
+): Promise<Refund> {
+  const refund = create(charge, details, answer, refunds.identity());
   const transaction = await book(ofRefund(refund, charge, balanceTransactions.identity()));
   const booked = refunds.insert({ ...refund, balance_transaction: transaction.id }, 'refund.created');
   charges.save(refundOf(charge, refund.amount), 'charge.refunded');
@@ -108,6 +123,6 @@ async function book(transaction: BalanceTransaction): Promise<BalanceTransaction
 const EXPIRED = 'expired_uncaptured_charge';
 
 /** A refund that nobody asked for by itself. */
-function unasked(amount: number, reason: Refund['reason']): Order {
+function unasked(amount: number, reason: Refund['reason']): RefundDetails {
   return { amount, metadata: {}, reason };
 }

@@ -1,0 +1,34 @@
+import { type Emptyable, errors } from '@pinstripe/kernel';
+
+/** Values by which a parameter asks for nothing. */
+const NOTHING: readonly unknown[] = [undefined, null, '', false];
+
+/** @throws when `params` ask something with a parameter whose effect nobody has built; `parent` is where they stand. */
+export function requireBuilt(params: object, not_built: readonly string[], parent?: string): void {
+  const asking = Object.entries(params).find(
+    ([name, value]) => not_built.includes(name) && !NOTHING.includes(value),
+  );
+  if (asking === undefined) return;
+  throw errors.parameterNotBuilt(parent === undefined ? asking[0] : `${parent}[${asking[0]}]`);
+}
+
+/**
+ * What `payment_method_options` ask of a card; `''` unsets an option.
+ * @throws when they ask for another option than the ones `built`, or for another type of payment method
+ */
+export function cardOptions<Card extends object, Option extends keyof Card & string>(
+  params: Emptyable<{ card?: Emptyable<Card> }>,
+  built: readonly Option[],
+): Pick<Card, Option> {
+  const options = params || {};
+  requireBuilt(options, others(options, ['card']), 'payment_method_options');
+  const card = options.card || {};
+  requireBuilt(card, others(card, built), 'payment_method_options[card]');
+  return Object.fromEntries(
+    Object.entries(card).filter(([name]) => (built as readonly string[]).includes(name)),
+  ) as Pick<Card, Option>;
+}
+
+function others(params: object, built: readonly string[]): string[] {
+  return Object.keys(params).filter((name) => !built.includes(name));
+}
