@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { errors } from '@pinstripe/kernel';
-import { type Beginning, foreign, now, Steps } from '@pinstripe/service';
+import { type Beginning, foreign, now, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { checkCard } from '../card-network/card.ts';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
+import { declineError } from '../card-network/decline-codes.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { keepInVault, openVault } from '../vault/vaulted-card.entity.ts';
@@ -27,7 +28,10 @@ export class PaymentMethodsService {
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
     this.attaching = steps.define('attach_payment_method', {
       call: ({ verification }: Attaching, attempt_id) => verify(network, verification, attempt_id),
-      onOutcome: (attaching: Attaching, answer: AuthorizationAnswer) => attachVerified(attaching, answer),
+      onOutcome: (attaching: Attaching, answer: AuthorizationAnswer) => {
+        if (answer.kind === 'declined') refuse(declineError(answer.decline));
+        return attachVerified(attaching, answer);
+      },
     });
   }
 
