@@ -1,4 +1,5 @@
 import { startTelemetry, type Telemetry } from '@pinstripe/telemetry';
+import { SpanKind } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { eventually, type Receiver, startReceiver, startWorld, type World } from './world.ts';
 
@@ -34,7 +35,9 @@ it('is one trace from the request through Kafka to the delivery of its webhook',
   const names = await eventually(
     async () => {
       const spans = exporter.getFinishedSpans();
-      const request = spans.find(({ name, kind }) => name === 'POST /v1/payment_intents' && kind === 1);
+      const request = spans.find(
+        ({ name, kind }) => name === 'POST /v1/payment_intents' && kind === SpanKind.SERVER,
+      );
       const trace = request?.spanContext().traceId;
       return spans.filter((span) => span.spanContext().traceId === trace).map(({ name }) => name);
     },
