@@ -43,10 +43,24 @@ async function bench() {
     ['raw write (node-pg, 32 connections)', raw.write, 1, null],
     ['raw read', raw.read, 1, null],
   ];
+  const costs = [];
+  const processes = {
+    platform: platform.pid,
+    PostgreSQL: postgres.pid,
+    Kafka: kafka.pid,
+    client: process.pid,
+  };
   const measure = async (name, limit, target, next) => {
     await load(platform.url, { seconds: Math.min(2, SECONDS), headers: HEADERS, request: next });
+    const before = cpuMillis(processes);
     const result = await load(platform.url, { seconds: SECONDS, headers: HEADERS, request: next });
+    const after = cpuMillis(processes);
     rows.push([name, result.rate, result.rate / limit, target, result.p50, result.p99]);
+    const used = Object.keys(after).map((process) => [
+      process,
+      (after[process] - before[process]) / result.bodies.length,
+    ]);
+    costs.push([name, used]);
     return result;
   };
 
@@ -68,6 +82,10 @@ async function bench() {
 
   if (process.env.BENCH_METRICS) process.stdout.write(await (await fetch(`${platform.url}/metrics`)).text());
   print(rows);
+  for (const [name, used] of costs) {
+    const parts = used.map(([process, ms]) => `${process} ${ms.toFixed(2)}`).join(', ');
+    process.stdout.write(`${`CPU ms of one: ${name}`.padEnd(58)} ${parts}\n`);
+  }
   const line = (name, value) => process.stdout.write(`${name.padEnd(58)} ${value}\n`);
   line('events stored by webhooks after the last customer', `${lag} ms`);
   line('events stored by webhooks after the last payment', `${payment_lag} ms`);
@@ -170,19 +188,35 @@ function print(rows) {
   }
 }
 
+/** What each process and its children have used of the machine's cores so far, in ms; Linux counts it in hundredths of a second. */
+function cpuMillis(processes) {
+  const used = (pid) => {
+    const fields = ofProcess(pid, 'stat').split(') ').at(-1).split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
+  };
+  const sum = (pid) => [pid, ...childrenOf(pid)].reduce((all, one) => all + used(one), 0);
+  return Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, sum(pid)]));
+}
+
+function childrenOf(pid) {
+  if (pid === process.pid) return [];
+  return ofProcess(pid, `task/${pid}/children`).split(' ').filter(Boolean);
+}
+
+/** What Linux tells of a process; nothing of one that has ended meanwhile, as PostgreSQL's workers do. */
+function ofProcess(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Of these processes and their children, as Linux counts it; a shared page counts once (PSS). */
 function residentMiB(pids) {
-  const children = (pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-    } catch {
-      return [];
-    }
-  };
   const resident = (pid) => {
-    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+    return Number(/^Pss:\s+(\d+)/m.exec(ofProcess(pid, 'smaps_rollup'))?.[1] ?? 0);
   };
-  const all = pids.flatMap((pid) => [pid, ...children(pid)]);
+  const all = pids.flatMap((pid) => [pid, ...childrenOf(pid)]);
   return Math.round(all.reduce((sum, pid) => sum + resident(pid), 0) / 1024);
 }

@@ -31,11 +31,31 @@ describe('events', () => {
     const [last] = await world.publish([{ account }]);
     await world.stored(last!.id, { account });
     await eventually(async () => expect(await ids(account)).toEqual([last!.id, event!.id]));
-    const keys = await world.query<{ count: number }>(
-      'select count(*)::int as count from inbox where key like $1',
-      [`%${event!.id}`],
+    const rows = await world.query('select from events where id = $1', [event!.id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('cause their deliveries once, too', async () => {
+    const account = 'acct_repeated_deliveries';
+    await world.createEndpoint(`${server.url}/ok/repeated`, {}, { account });
+    const [event] = await world.publish([{ account }]);
+    await server.at('/ok/repeated');
+    await world.publish([{ account, id: event!.id }]);
+    const [last] = await world.publish([{ account }]);
+    await server.at('/ok/repeated', 2);
+    const deliveries = await world.query<{ event: string }>(
+      'select event from deliveries where account = $1 order by created, sort_id',
+      [account],
     );
-    expect(keys).toEqual([{ count: 1 }]);
+    expect(deliveries.map(({ event }) => event)).toEqual([event!.id, last!.id]);
+  });
+
+  it('are not stored when they are no longer kept', async () => {
+    const account = 'acct_late';
+    const [late] = await world.publish([{ account, created_ago: 30 * DAY }]);
+    const [event] = await world.publish([{ account }]);
+    await world.stored(event!.id, { account });
+    expect(await world.query('select from events where id = $1', [late!.id])).toEqual([]);
   });
 
   it('belong to their account', async () => {

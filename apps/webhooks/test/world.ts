@@ -47,6 +47,8 @@ export interface Happened {
   /** Instead of the event: what no consumer can store. */
   value: string;
   traceparent: string;
+  /** How long ago it happened, in seconds. */
+  created_ago: number;
 }
 
 export const ACCOUNT = 'acct_test';
@@ -138,7 +140,7 @@ async function publish(
       object: 'customer',
       email: 'a@b.co',
     };
-    const created = timestamp(clock);
+    const created = timestamp(clock) - (each.created_ago ?? 0);
     const event = {
       id,
       object: 'event',

@@ -23,6 +23,14 @@ export interface ConsumerOptions {
   park_keys?: boolean;
 }
 
+/**
+ * What a handler says that takes the events of all types as they come, in batches: `@EventPattern('*', IN_BATCHES)`. It
+ * gets them as a list of `Received`, outside of any unit, and answers for what a unit would have: that what it does is
+ * durable when it resolves, and done once, however often a message comes. It is the service's only handler of events. A
+ * batch that it throws on it gets again, message by message.
+ */
+export const IN_BATCHES = { in_batches: true } as const;
+
 const COMMAND = 'command.';
 const STOP_PATIENCE_MS = 3000;
 
@@ -32,6 +40,7 @@ export class Consumers extends Server implements CustomTransportStrategy {
   private readonly handling: Handling;
   private readonly settling: Settling;
   private subscriptions: Subscription[] = [];
+  private in_batches = false;
 
   constructor(
     private readonly runtime: Runtime,
@@ -41,15 +50,29 @@ export class Consumers extends Server implements CustomTransportStrategy {
     private readonly options: ConsumerOptions,
   ) {
     super();
-    this.handling = new Handling(runtime, steps, (pattern) => this.handlers.get(pattern) ?? []);
+    this.handling = new Handling(
+      runtime,
+      steps,
+      (pattern) => this.handlers.get(pattern) ?? [],
+      () => this.in_batches,
+    );
     this.settling = new Settling(runtime, this.handling, options.park_keys ?? false);
   }
 
   /** Nest's own list would run the handlers of one pattern side by side, in one unit. */
-  override addHandler(pattern: unknown, handler: MessageHandler, is_event = false): void {
+  override addHandler(
+    pattern: unknown,
+    handler: MessageHandler,
+    is_event = false,
+    extras: Partial<typeof IN_BATCHES> = {},
+  ): void {
     const name = String(pattern);
     if (!is_event) throw new Error(`'${name}' is a @MessagePattern: services answer by events and replies`);
+    if (extras.in_batches) this.in_batches = true;
     this.handlers.set(name, [...(this.handlers.get(name) ?? []), handler]);
+    const of_events = [...this.handlers].flatMap(([each, all]) => (each.startsWith(COMMAND) ? [] : all));
+    if (this.in_batches && (!this.handlers.has('*') || of_events.length > 1))
+      throw new Error('who takes events in batches takes all of them, and is alone in that');
   }
 
   override listen(ready: (error?: unknown) => void): void {

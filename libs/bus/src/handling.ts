@@ -23,7 +23,7 @@ import { contextOf, document, header, json, originOf, type Received, Unreadable 
  * handler's own answer from those that are not: a command whose handler throws an error of the API is answered with it,
  * and done.
  */
-export type Outcome = 'handled' | 'repeated' | 'ignored';
+export type Outcome = 'handled' | 'repeated';
 
 const log = logger('consumers');
 
@@ -37,7 +37,26 @@ export class Handling {
     private readonly runtime: Runtime,
     private readonly steps: Steps,
     private readonly handlersOf: (pattern: string) => readonly MessageHandler[],
+    /** The service's events go to one handler, in batches (`IN_BATCHES`). */
+    private readonly in_batches: () => boolean,
   ) {}
+
+  /** Whether these messages can be handled at once. */
+  takesAtOnce(batch: readonly Received[]): boolean {
+    return this.in_batches() && batch[0]?.kind === 'events' && !batch.some(isForgotten);
+  }
+
+  /** Hands a whole batch of events to the handler that takes them so; when it resolves, what that did is durable. */
+  async handleAtOnce(batch: readonly Received[]): Promise<void> {
+    await call(this.handlersOf('*'), batch, batch[0]!);
+  }
+
+  /** Whether anybody here has something to do about a message: one that is not understood is a dead letter. */
+  concerns(received: Received): boolean {
+    if (received.kind !== 'events') return true;
+    const type = received.header('ce_type');
+    return type === undefined || this.handlersOf(type).length > 0 || this.handlersOf('*').length > 0;
+  }
 
   /**
    * Handles a message; when it resolves, what the message did is durable.
@@ -47,11 +66,11 @@ export class Handling {
     const attributes = {
       'messaging.system': 'kafka',
       'messaging.destination.name': received.topic,
-      'messaging.message.id': received.headers['ce_id'],
+      'messaging.message.id': received.header('ce_id'),
     };
-    const name = `${received.kind} ${received.headers['ce_type'] ?? ''}`;
+    const name = `${received.kind} ${received.header('ce_type') ?? ''}`;
     const work = () => this.dispatch(received);
-    return withRemote(received.headers['traceparent'], () => span(name, attributes, work, 'consumer'));
+    return withRemote(received.header('traceparent'), () => span(name, attributes, work, 'consumer'));
   }
 
   /** Puts a message among the dead letters, tells the sender of a command, and parks the message's key if it is to be. */
@@ -86,8 +105,11 @@ export class Handling {
 
   private async onEvent(received: Received): Promise<Outcome> {
     const handlers = [...this.handlersOf(header(received, 'ce_type')), ...this.handlersOf('*')];
-    if (handlers.length === 0) return 'ignored';
     header(received, 'ce_id');
+    if (this.in_batches()) {
+      await this.handleAtOnce([received]);
+      return 'handled';
+    }
     const event = document(received) as { request?: { id: string | null } | null };
     const context = contextOf(this.runtime, received, event.request?.id ?? null);
     return this.act(received, context, () => call(handlers, event, received));
@@ -97,7 +119,7 @@ export class Handling {
     const command = { ...originOf(received), payload: document(received) };
     const handlers = this.handlersOf(`command.${command.name}`);
     if (handlers.length === 0) throw new Unreadable(`nobody handles the command ${command.name}`);
-    const context = contextOf(this.runtime, received, received.headers['ce_requestid'] ?? null);
+    const context = contextOf(this.runtime, received, received.header('ce_requestid') ?? null);
     return this.act(received, context, async (unit) => {
       try {
         return await call(handlers, command, received);
@@ -112,7 +134,7 @@ export class Handling {
 
   /** The step whose attempt has the command's id takes the outcome, in a unit of its own that knows repeats. */
   private async onReply(received: Received): Promise<Outcome> {
-    const context = contextOf(this.runtime, received, received.headers['ce_requestid'] ?? null);
+    const context = contextOf(this.runtime, received, received.header('ce_requestid') ?? null);
     await this.steps.onReply(this.runtime, context, header(received, 'ce_id'), json(received));
     return 'handled';
   }
@@ -153,7 +175,7 @@ export class Handling {
   /** Even of a message that says nothing else a dead letter can be written. */
   private addresseeOf(received: Received): WorkContext {
     try {
-      return contextOf(this.runtime, received, received.headers['ce_requestid'] ?? null);
+      return contextOf(this.runtime, received, received.header('ce_requestid') ?? null);
     } catch {
       return { ...UNREQUESTED, account: '', livemode: false, now: timestamp(this.runtime.clock) };
     }

@@ -27,14 +27,14 @@ const log = logger('inbox');
 
 /** The key under which the service called `consumer` acts on `received` once. */
 export function claimOf(consumer: string, received: Received): NonNullable<Unit['claim']> {
-  const { kind, topic, partition, offset, headers } = received;
-  const { ce_id, ce_type, ce_account, ce_livemode } = headers;
+  const { kind, topic, partition, offset } = received;
+  const ce_id = received.header('ce_id');
   const created = timestamp(systemClock);
   if (kind === 'commands' && ce_id !== undefined) {
-    return {
-      table: HANDLED_COMMANDS,
-      row: { key: `${ce_account} ${ce_livemode} ${ce_type} ${ce_id}`, created },
-    };
+    const [account, livemode, type] = ['ce_account', 'ce_livemode', 'ce_type'].map((name) =>
+      received.header(name),
+    );
+    return { table: HANDLED_COMMANDS, row: { key: `${account} ${livemode} ${type} ${ce_id}`, created } };
   }
   const id = kind === 'events' && ce_id !== undefined ? ce_id : `${topic}/${partition}/${offset}`;
   return { table: INBOX, row: { key: `${consumer} ${id}`, created } };

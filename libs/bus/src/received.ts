@@ -1,55 +1,66 @@
 import type { CommandName } from '@pinstripe/contract';
 import { parseFrozen, timestamp } from '@pinstripe/kernel';
 import { type Runtime, UNREQUESTED, type WorkContext } from '@pinstripe/service';
-import type { IHeaders, KafkaMessage } from 'kafkajs';
+import { span, traceparent, withRemote } from '@pinstripe/telemetry';
+import type { KafkaMessage } from 'kafkajs';
 import type { Origin } from './commands.ts';
 import { kindOf, type TopicKind } from './topics.ts';
 
 /** A message as it came from Kafka. Handlers find it in Nest's context, `@Ctx()`, should they need to. */
-export interface Received {
-  kind: TopicKind | null;
-  topic: string;
-  partition: number;
-  offset: string;
+export class Received {
+  readonly kind: TopicKind | null;
+  readonly offset: string;
+  readonly value: Buffer | null;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    private readonly message: KafkaMessage,
+  ) {
+    this.kind = kindOf(topic);
+    this.offset = message.offset;
+    this.value = message.value;
+  }
+
   /** Null for a message without one. */
-  key: string | null;
-  headers: Readonly<Record<string, string>>;
-  value: Buffer | null;
+  get key(): string | null {
+    return this.message.key?.toString() ?? null;
+  }
+
   /** When it was published, in seconds. */
-  published_at: number;
+  get published_at(): number {
+    return Math.floor(Number(this.message.timestamp) / 1000);
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    const names = Object.keys(this.message.headers ?? {});
+    return Object.fromEntries(names.map((name) => [name, this.header(name)!]));
+  }
+
+  /** Of a header that occurs several times, the last. Only what is asked for is decoded. */
+  header(name: string): string | undefined {
+    const values = this.message.headers?.[name];
+    return (Array.isArray(values) ? values.at(-1) : values)?.toString();
+  }
 }
 
 /** The message says nothing that could be understood, now or ever. */
 export class Unreadable extends Error {}
 
-export function receive(topic: string, partition: number, message: KafkaMessage): Received {
-  return {
-    kind: kindOf(topic),
-    topic,
-    partition,
-    offset: message.offset,
-    key: message.key?.toString() ?? null,
-    headers: textOf(message.headers ?? {}),
-    value: message.value,
-    published_at: Math.floor(Number(message.timestamp) / 1000),
-  };
-}
-
-/** Of a header that occurs several times, the last. */
-function textOf(headers: IHeaders): Record<string, string> {
-  const text: Record<string, string> = {};
-  for (const [name, values] of Object.entries(headers)) {
-    const value = Array.isArray(values) ? values.at(-1) : values;
-    if (value !== undefined) text[name] = value.toString();
-  }
-  return text;
-}
-
 /** @throws Unreadable when there is no such header. */
-export function header({ headers }: Received, name: string): string {
-  const value = headers[name];
+export function header(received: Received, name: string): string {
+  const value = received.header(name);
   if (value === undefined) throw new Unreadable(`the header ${name} is missing`);
   return value;
+}
+
+/** Notes in the trace that a message belongs to that it was consumed; answers what comes of it is to go on with. */
+export function consumed(received: Received): string | null {
+  const remote = received.header('traceparent');
+  const { kind, topic } = received;
+  const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': topic };
+  const name = `${kind} ${received.header('ce_type') ?? ''}`;
+  return withRemote(remote, () => span(name, attributes, () => traceparent(), 'consumer')) ?? remote ?? null;
 }
 
 /** The message's value, frozen. @throws Unreadable when it is not JSON. */
@@ -91,7 +102,7 @@ export function contextOf(runtime: Runtime, received: Received, request_id: stri
     livemode: header(received, 'ce_livemode') === 'true',
     now: received.kind === 'commands' ? secondsOf(header(received, 'ce_time')) : timestamp(runtime.clock),
     request_id,
-    traceparent: received.headers['traceparent'] ?? null,
+    traceparent: received.header('traceparent') ?? null,
   };
 }
 

@@ -22,8 +22,11 @@ const RELAY_LOCK = 7_177_002;
 const CHANNEL = 'outbox';
 const ROWS_MAX = 1000;
 const POLL_MS = 1000;
-/** Rounds of a busy outbox begin this far apart, and replicas announce their commits this often at most. */
-const LINGER_MS = 5;
+/**
+ * Rounds of a busy outbox begin this far apart, and replicas announce their commits this often at most. The first event
+ * after a rest does not wait. Of 5 and 25 ms the latter made a fifth more payments: fewer, larger rounds for all behind.
+ */
+const LINGER_MS = 25;
 const STOP_PATIENCE_MS = 3000;
 
 /**

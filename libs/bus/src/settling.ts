@@ -31,14 +31,40 @@ export class Settling {
     private readonly parks_keys: boolean,
   ) {}
 
-  /** Messages with one key make a lane, which is walked in order; lanes are walked side by side. */
+  /** A batch that cannot be handled at once is handled message by message: only those that are to blame are buried. */
   async settleBatch(batch: readonly Received[], requireOurs: () => void): Promise<void> {
+    if (this.handling.takesAtOnce(batch) && (await this.settleAtOnce(batch, requireOurs))) {
+      this.count(batch[0]!.topic, 'handled', batch.length);
+    } else {
+      await this.settleLanes(
+        batch.filter((received) => this.handling.concerns(received)),
+        requireOurs,
+      );
+    }
+  }
+
+  private settleAtOnce(batch: readonly Received[], requireOurs: () => void): Promise<boolean> {
+    const work = async () => {
+      try {
+        await this.handling.handleAtOnce(batch);
+        return true;
+      } catch (error) {
+        if (passes(error)) throw error;
+        return false;
+      }
+    };
+    return this.insist(work, requireOurs);
+  }
+
+  /** Messages with one key make a lane, which is walked in order; lanes are walked side by side. */
+  private async settleLanes(batch: readonly Received[], requireOurs: () => void): Promise<void> {
+    if (batch.length === 0) return;
     const parked = this.parks_keys
       ? await this.insist(() => findParked(this.runtime, batch), requireOurs)
       : new Set<string>();
     const lanes = Map.groupBy(batch, ({ key, offset }) => key ?? `offset ${offset}`);
     const untaken = lanes.values();
-    const counts = new Map<string, number>();
+    const counts = new Map<Outcome | 'dead', number>();
     const walk = async () => {
       for (const lane of untaken) {
         for (const received of lane) {
@@ -49,11 +75,12 @@ export class Settling {
     };
     const walks = Array.from({ length: Math.min(lanes.size, LANES_AT_ONCE) }, walk);
     const ends = await Promise.allSettled(walks);
-    counts.delete('ignored');
-    for (const [outcome, count] of counts) {
-      metrics.messages_consumed.inc({ service: this.runtime.name, topic: batch[0]!.topic, outcome }, count);
-    }
+    for (const [outcome, count] of counts) this.count(batch[0]!.topic, outcome, count);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  private count(topic: string, outcome: Outcome | 'dead', count: number): void {
+    metrics.messages_consumed.inc({ service: this.runtime.name, topic, outcome }, count);
   }
 
   /** Handles a message or, when that cannot be, buries it. @throws errors that pass. */

@@ -2,7 +2,7 @@ import { jitter, pause } from '@pinstripe/kernel';
 import { logger } from '@pinstripe/telemetry';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { Offsets } from './offsets.ts';
-import { receive, type Received } from './received.ts';
+import { Received } from './received.ts';
 
 /** Handles a batch; durable when it resolves. It calls `requireOurs` before each message, and ends with what that throws. */
 export type SettleBatch = (batch: readonly Received[], requireOurs: () => void) => Promise<void>;
@@ -99,7 +99,7 @@ export class Subscription {
       if (lost.signal.aborted || !payload.isRunning()) throw new Abandoned();
     };
     try {
-      const messages = batch.messages.map((message) => receive(batch.topic, batch.partition, message));
+      const messages = batch.messages.map((message) => new Received(batch.topic, batch.partition, message));
       await this.settleBatch(messages, requireOurs);
       payload.resolveOffset(batch.lastOffset());
       this.offsets.commitSoon(payload);

@@ -1,10 +1,10 @@
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { DAY, systemClock } from '@pinstripe/kernel';
-import { scope, type Service } from '@pinstripe/service';
+import { Runtime, scope, type Service } from '@pinstripe/service';
 import { cuttable, effectsOf, EFFECTS, eventHeaders, eventually, logged, spans, BusWorld } from './world.ts';
 import type { Message } from 'kafkajs';
-import type { Received } from '../src/index.ts';
+import { IN_BATCHES, json, type Received } from '../src/index.ts';
 import { sweepInbox } from '../src/inbox.ts';
 
 /** How often the handler of an event was called, by its id. */
@@ -39,6 +39,34 @@ class EverythingConsumer {
     act(key, `seen ${what}`);
   }
 }
+
+/** Stores without a unit, and once by what it stores. */
+@Controller()
+class BatchConsumer {
+  static sizes: number[] = [];
+
+  constructor(private readonly runtime: Runtime) {}
+
+  @EventPattern<string>('*', IN_BATCHES)
+  async onEvents(messages: readonly Received[]): Promise<void> {
+    BatchConsumer.sizes.push(messages.length);
+    const happened = messages.map((message) => json(message) as Happened);
+    await obstacle('a batch');
+    await this.runtime.database.query({
+      text:
+        'insert into effects (key, what) ' +
+        'select key, what from unnest($1::text[], $2::text[]) with ordinality x(key, what, place) ' +
+        'where not exists (select from effects e where e.key = x.key and e.what = x.what) order by place',
+      values: [happened.map(({ key }) => key), happened.map(({ what }) => what)],
+    });
+  }
+}
+
+@Module({ controllers: [BatchConsumer] })
+class BatchModule {}
+
+@Module({ controllers: [BatchConsumer, CustomersConsumer] })
+class MixedModule {}
 
 @Module({ controllers: [CustomersConsumer] })
 class CustomersModule {}
@@ -171,6 +199,45 @@ describe('consumers', () => {
     await database.query({ text, values: [seconds(38), seconds(36)] });
     expect(await sweepInbox(service.runtime)).toBe(1);
     expect(await database.query({ text: "select key from inbox where key = 'kept'" })).toHaveLength(1);
+  });
+
+  it('may take all events in batches, of which a broken message spoils only itself', async () => {
+    BatchConsumer.sizes = [];
+    const service = await world.service('webhooks', BatchModule, {
+      ...READS_BILLING,
+      partitions: { events: 1 },
+    });
+    const dead = await world.read('webhooks.dead');
+    const numbers = Array.from({ length: 20 }, (_, n) => `${n}`);
+    const days = (count: number) => String(systemClock.millis() - count * DAY * 1000);
+    await sendEvents(...numbers.map((n) => event('cus_1', n)));
+    expect(await effectsWhen(service, 20)).toEqual(numbers.map((n) => `cus_1 ${n}`));
+    expect(BatchConsumer.sizes).toEqual([20]);
+    await sendEvents(
+      event('cus_1', 'before'),
+      { key: 'cus_1', value: 'no JSON', headers: eventHeaders('evt_broken', 'customer.updated') },
+      { ...event('cus_1', 'ancient'), timestamp: days(38) },
+      event('cus_1', 'after'),
+    );
+    expect((await effectsWhen(service, 22)).slice(20)).toEqual(['cus_1 before', 'cus_1 after']);
+    await eventually(() => dead.length === 2);
+    expect(dead.map(({ headers }) => headers['ce_id'])).toEqual(['evt_broken', 'evt_cus_1_ancient']);
+  });
+
+  it('repeat a batch while the database is away', async () => {
+    let is_away = true;
+    obstacle = async () => {
+      if (is_away) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+    };
+    const service = await world.service('webhooks', BatchModule, READS_BILLING);
+    await sendEvents(event('cus_1', 'a'), event('cus_2', 'b'));
+    await eventually(() => logged.some((line) => line.includes('messages wait until this has passed')));
+    is_away = false;
+    expect((await effectsWhen(service, 2)).sort()).toEqual(['cus_1 a', 'cus_2 b']);
+  });
+
+  it('take events in batches or one by one, never both', async () => {
+    await expect(world.service('webhooks', MixedModule, READS_BILLING)).rejects.toThrow('alone in that');
   });
 
   it('go on with the trace of what they handle', async () => {

@@ -13,8 +13,9 @@ import { exclusives, type Plan, shapeOf, statementOf } from './statement.ts';
  */
 export type Verdict = 'done' | 'stale' | 'claimed';
 
-const IN_FLIGHT_MAX = 2;
 const GROUP_MAX = 64;
+/** A second statement begins beside one in flight when a whole group waits; smaller ones cost more together than later. */
+const IN_FLIGHT_MAX = 2;
 
 /** PostgreSQL's codes for what running the unit again can mend: unique violation, serialization failure, deadlock. */
 const TRANSIENT = new Set(['23505', '40001', '40P01']);
@@ -53,8 +54,10 @@ export class Committer {
   }
 
   private start(): void {
-    while (this.in_flight < IN_FLIGHT_MAX && this.waiting.size > 0) {
-      const [shape, queue] = this.waiting.entries().next().value!;
+    while (this.in_flight < IN_FLIGHT_MAX) {
+      const next = this.next();
+      if (next === undefined) return;
+      const [shape, queue] = next;
       this.waiting.delete(shape);
       const { group, rest } = takeGroup(queue);
       // What is left goes to the end, so that no shape starves the others.
@@ -65,6 +68,11 @@ export class Committer {
         this.start();
       });
     }
+  }
+
+  private next(): [string, Waiting[]] | undefined {
+    if (this.in_flight === 0) return this.waiting.entries().next().value;
+    return [...this.waiting].find(([, queue]) => queue.length >= GROUP_MAX);
   }
 
   private async write(group: Waiting[]): Promise<void> {

@@ -27,7 +27,7 @@ import { cancel, isDelivered, record } from './delivery.ts';
  * if the process died before the success was recorded. A destination that is slow or dead delays its own deliveries and no
  * others. What waits, waits in the database: only attempts under way are held in memory. It does not guarantee an order.
  *
- * A new delivery is attempted as soon as its unit has committed here. All others (retries, those of a replica that died)
+ * A new delivery is attempted as soon as it has been committed here. All others (retries, those of a replica that died)
  * are found by a survey each second.
  */
 const IN_FLIGHT_MAX = 1000;
@@ -39,26 +39,18 @@ const SURVEY_MS = 1000;
 const LINGER_MS = 3;
 const RETRY_MS = 1000;
 const STOP_PATIENCE_MS = 2000;
-/** Surveys after which a delivery that was announced and did not come is not waited for any more. */
-const EXPECTED_FOR = 3;
 /** What failed together is not tried again together. */
 const SPREAD = 0.1;
 
 const log = logger('deliveries');
-
-/** A destination that has, or is about to have, deliveries due. */
-interface Busy {
-  /** Deliveries that units of this process are writing, as far as they have not been found yet. */
-  expected: number;
-  surveys: number;
-}
 
 @Injectable()
 export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly client: HttpClient;
   private readonly recorder: DeliveriesRecorder;
   private readonly windows = new Map<string, DeliveryWindow>();
-  private readonly busy = new Map<string, Busy>();
+  /** Destinations that may have deliveries due, and how often they have been announced. */
+  private readonly busy = new Map<string, number>();
   private readonly in_flight = new Map<string, Claimed>();
   /** Destinations whose health is being noted. */
   private readonly noting = new Map<string, Promise<void>>();
@@ -78,9 +70,6 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   onApplicationBootstrap(): void {
-    this.runtime.onCommit(() => {
-      if (this.busy.size > 0) this.alarm.resolve();
-    });
     this.ended = this.run();
   }
 
@@ -98,11 +87,12 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
     if (this.in_flight.size > 0) await release(this.runtime.database, [...this.in_flight.values()]);
   }
 
-  /** A unit is about to commit a delivery to this destination. */
-  expect(destination: string): void {
-    const busy = this.busy.get(destination);
-    if (busy === undefined) this.busy.set(destination, { expected: 1, surveys: 0 });
-    else busy.expected += 1;
+  /** Deliveries to these destinations have been committed. */
+  announce(destinations: Iterable<string>): void {
+    for (const destination of destinations) {
+      this.busy.set(destination, (this.busy.get(destination) ?? 0) + 1);
+      this.alarm.resolve();
+    }
   }
 
   /** Looks for deliveries that are due, now. */
@@ -129,14 +119,7 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   private async survey(): Promise<void> {
     this.surveyed_at = stopwatch();
     const { due, gone } = await survey(this.runtime.database, this.now());
-    for (const [destination, busy] of this.busy) {
-      busy.surveys += 1;
-      if (busy.surveys > EXPECTED_FOR) this.busy.delete(destination);
-    }
-    for (const destination of due) {
-      const busy = this.busy.get(destination);
-      if (busy === undefined) this.busy.set(destination, { expected: 0, surveys: 0 });
-    }
+    this.announce(due);
     for (const [destination, window] of this.windows)
       if (window.is_forgotten) this.windows.delete(destination);
     if (gone.length > 0) await cancelGone(this.runtime.database, gone, this.now());
@@ -146,10 +129,13 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   private async claimRound(): Promise<void> {
     const wanted = this.choose();
     if (wanted.length === 0) return;
+    const announced = new Map(this.busy);
     const claimed = await claim(this.runtime.database, wanted, this.now());
     const found = Map.groupBy(claimed, ({ delivery }) => delivery.destination);
-    for (const { destination, count } of wanted)
-      this.noteFound(destination, count, found.get(destination)?.length ?? 0);
+    for (const { destination, count } of wanted) {
+      const has_more = (found.get(destination)?.length ?? 0) === count;
+      this.noteFound(destination, has_more, announced.get(destination)!);
+    }
     for (const each of claimed) void this.attempt(each);
   }
 
@@ -169,13 +155,11 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
     return wanted;
   }
 
-  /** Whoever had less than there was room for has no more; the others go to the end of the line. */
-  private noteFound(destination: string, wanted: number, found: number): void {
-    const busy = this.busy.get(destination);
-    if (busy === undefined) return;
-    busy.expected = Math.max(busy.expected - found, 0);
+  /** Whoever had less than there was room for has no more, unless more was announced since; the others go to the end of the line. */
+  private noteFound(destination: string, has_more: boolean, announced_before: number): void {
+    const announced = this.busy.get(destination)!;
     this.busy.delete(destination);
-    if (found === wanted || busy.expected > 0) this.busy.set(destination, busy);
+    if (has_more || announced > announced_before) this.busy.set(destination, announced);
   }
 
   private async attempt(claimed: Claimed): Promise<void> {

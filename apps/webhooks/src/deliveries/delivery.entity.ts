@@ -1,19 +1,4 @@
-import { Resource, scope } from '@pinstripe/service';
-import type { Delivery } from './delivery.ts';
-
-/** What only the executor needs to know of a delivery. */
-export interface DeliveryPrivate {
-  /** Of the message that brought the event, so that one trace leads from the request to the endpoint's answer. */
-  traceparent: string | null;
-}
-
-export const deliveries = new Resource<Delivery, DeliveryPrivate>({
-  object: 'delivery',
-  table: 'deliveries',
-  prefix: 'wd',
-  url: '',
-  param: 'delivery',
-});
+import { scope } from '@pinstripe/service';
 
 const IS_UNDELIVERED = "status in ('pending', 'failed')";
 

@@ -1,5 +1,5 @@
 import { DAY } from '@pinstripe/kernel';
-import { type Event, isKept, keptRange, requireEvent, RETENTION, typesOf } from './event.ts';
+import { isKept, keptRange, read, RETENTION, typesOf } from './event.ts';
 
 const NOW = 1_740_000_000;
 
@@ -59,21 +59,48 @@ describe('the last thirty days', () => {
     [FIRST, true],
     [FIRST - 1, false],
   ])('an event created at %d is kept: %s', (created, kept) => {
-    expect(isKept({ created } as Event, NOW)).toBe(kept);
+    expect(isKept({ created }, NOW)).toBe(kept);
   });
 });
 
 describe('a message', () => {
-  const event = { id: 'evt_1', object: 'event', type: 'coupon.created', created: NOW, data: { object: {} } };
+  const id = 'evt_1PzcTBAAAAAAAAAAAAAAAAAA';
+  const event = { id, object: 'event', type: 'coupon.created', created: NOW, data: { object: {} } };
+  const headers: Record<string, string> = {
+    ce_id: id,
+    ce_type: 'coupon.created',
+    ce_account: 'acct_1',
+    ce_livemode: 'false',
+    ce_time: new Date(NOW * 1000).toISOString(),
+  };
+  const readAs = (value: string, changed: Record<string, string> = {}) =>
+    read(Buffer.from(value), (name) => ({ ...headers, ...changed })[name] ?? '');
+  const known = { account: 'acct_1', livemode: false, id, created: NOW, type: 'coupon.created' };
 
-  it('that is an event passes', () => {
-    expect(() => requireEvent(event as never)).not.toThrow();
+  it('is known by its headers, and kept as it came', () => {
+    const text = JSON.stringify(event);
+    expect(readAs(text)).toEqual({ ...known, sort_id: id.slice(4), text });
+    expect(readAs(text, { ce_livemode: 'true' }).livemode).toBe(true);
   });
 
-  it.each([{ id: 5 }, { object: 'charge' }, { type: undefined }, { created: 'now' }, { data: null }])(
-    'with %j does not',
-    (change) => {
-      expect(() => requireEvent({ ...event, ...change } as never)).toThrow('not an event');
-    },
-  );
+  it('may be written otherwise than the services write', () => {
+    const text = JSON.stringify({ data: { object: {} }, object: 'event', id: 'evt_other' }, null, 2);
+    const happened = readAs(text, { ce_id: 'evt_other' });
+    expect(happened).toMatchObject({ ...known, id: 'evt_other', text });
+    expect(happened.sort_id).toMatch(/^\w{24}$/);
+  });
+
+  it.each([
+    ['', 'JSON'],
+    ['no JSON', 'JSON'],
+    ['"event"', 'not an event'],
+    ['{"object":"charge","data":{}}', 'not an event'],
+    ['{"object":"event","data":null}', 'not an event'],
+  ])('that says %j is no event', (value, reason) => {
+    expect(() => readAs(value)).toThrow(reason);
+  });
+
+  it.each(['', 'yesterday', '2025-02-19T21:20:00.500Z'])('of the time %j is no event', (ce_time) => {
+    expect(() => readAs(JSON.stringify(event), { ce_time })).toThrow('it has no time');
+  });
 });

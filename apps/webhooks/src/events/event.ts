@@ -1,5 +1,5 @@
 import { contract, type Document } from '@pinstripe/contract';
-import { DAY, errors, isObject, type Timestamp } from '@pinstripe/kernel';
+import { DAY, errors, isObject, mintSortId, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 
 export type Event = Document<Stripe.EventBase>;
@@ -8,16 +8,50 @@ export type Event = Document<Stripe.EventBase>;
 export const RETENTION = 30 * DAY;
 
 const TYPES_MAX = 20;
+/** Of `evt_` and the sort id that a minted id carries. */
+const ID_LENGTH = 28;
 
-/** A message on a topic of events that is none can never be stored. @throws Error */
-export function requireEvent(message: Event): void {
-  const { id, object, type, created, data } = message;
-  const is_event = typeof id === 'string' && object === 'event' && typeof type === 'string';
-  if (!is_event || !Number.isInteger(created) || !isObject(data))
+/** An event as a service tells it, known by the headers of its message. */
+export interface Happened {
+  account: string;
+  livemode: boolean;
+  id: string;
+  created: Timestamp;
+  sort_id: string;
+  type: string;
+  /** The event itself, as it came. */
+  text: string;
+}
+
+/**
+ * Reads a message on a topic of events. One that begins as the services write it (libs/service, `emit`) is not parsed.
+ * @throws Error when it is no event: it can never be stored.
+ */
+export function read(value: Buffer | null, header: (name: string) => string): Happened {
+  const id = header('ce_id');
+  const text = value?.toString() ?? '';
+  if (!text.startsWith(`{"id":${JSON.stringify(id)},"object":"event",`)) requireEvent(text);
+  const created = Date.parse(header('ce_time')) / 1000;
+  if (!Number.isInteger(created)) throw new Error('the message is not an event: it has no time');
+  const sort_id = id.startsWith('evt_') && id.length === ID_LENGTH ? id.slice(4) : mintSortId(created * 1000);
+  return {
+    account: header('ce_account'),
+    livemode: header('ce_livemode') === 'true',
+    id,
+    created,
+    sort_id,
+    type: header('ce_type'),
+    text,
+  };
+}
+
+function requireEvent(text: string): void {
+  const event: unknown = JSON.parse(text);
+  if (!isObject(event) || event['object'] !== 'event' || !isObject(event['data']))
     throw new Error('the message is not an event');
 }
 
-export function isKept({ created }: Event, now: Timestamp): boolean {
+export function isKept({ created }: Pick<Event, 'created'>, now: Timestamp): boolean {
   return created > now - RETENTION;
 }
 
