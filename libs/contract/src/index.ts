@@ -1,4 +1,12 @@
-export type { EventTypes, ObjectTypes, Routes } from '../generated/routes.ts';
+export type { EventTypes, ObjectTypes } from '../generated/routes.ts';
+export {
+  type EventRetryParams,
+  SOCKET_PATHS,
+  STRIPECLI_SOCKET,
+  type StripecliFeature,
+  type StripecliSession,
+  type StripecliSessionCreateParams,
+} from './additions.ts';
 export { API_VERSION } from './api-version.ts';
 export { builtRoutes } from './built-routes.ts';
 export {
@@ -12,8 +20,10 @@ export {
   type Route,
   type RouteId,
   type RouteKind,
+  type Routes,
   schema,
 } from './contract.ts';
+export { nonconformities } from './conformance.ts';
 export type { CommandName, Commands, Refused } from './commands.ts';
 export type { Document } from './document.ts';
 export { matchRoute, type RouteMatch } from './match.ts';

@@ -6,6 +6,7 @@ import { readConfig } from '@pinstripe/service';
 import { testDatabase, testKafka } from '@pinstripe/testing';
 import Stripe from 'stripe';
 import { type Platform, startPlatform } from '../../src/platform.ts';
+import { checkEvent, checkingClient } from './conformity.ts';
 
 /** A whole platform of a test's own, reached as its users reach it: through the gateway, with the official SDK. */
 export interface World {
@@ -51,7 +52,8 @@ export async function startWorld(): Promise<World> {
 
 export function connect(url: string, key: string, options: Stripe.StripeConfig = {}): Stripe {
   const { hostname, port } = new URL(url);
-  return new Stripe(key, { host: hostname, port: Number(port), protocol: 'http', ...options });
+  const httpClient = checkingClient();
+  return new Stripe(key, { host: hostname, port: Number(port), protocol: 'http', httpClient, ...options });
 }
 
 /** The types of the account's events, oldest first, once there are `count` of them. */
@@ -94,8 +96,10 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      checkEvent(JSON.parse(body) as object);
       received.push({
-        body: Buffer.concat(chunks).toString('utf8'),
+        body,
         signature: String(request.headers['stripe-signature']),
       });
       response.end('ok');
