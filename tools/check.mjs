@@ -11,7 +11,7 @@ const PRETTIER = [
   '--ignore-unknown',
   '--cache',
   '--cache-location',
-  join(CACHE, 'prettier'),
+  join(CACHE, 'prettier-check'),
 ];
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 

@@ -1,5 +1,6 @@
 // `npm run bench`: the budgets, as ratios to what this machine can do at most, measured in the same run. Everything runs
-// on this machine at once: the client, PostgreSQL, Kafka and the platform. BENCH_SECONDS sets how long each row takes.
+// on this machine at once: the client, PostgreSQL, Kafka and the platform. BENCH_SECONDS sets how long each row takes;
+// BENCH_ROWS names the groups to measure (`requests,deliveries,events`), BENCH_EVENTS how many events the last one stores.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,8 @@ import pg from 'pg';
 import { startKafka } from '../../apps/platform/dist/infrastructure/kafka.js';
 import { startPostgres } from '../../apps/platform/dist/infrastructure/postgres.js';
 import { ROOT } from '../steps.mjs';
+import { measureDeliveries } from './deliveries.mjs';
+import { measureEvents } from './events.mjs';
 import { load } from './load.mjs';
 import { measureRaw } from './raw.mjs';
 
@@ -15,6 +18,8 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
 const KEY = 'sk_test_benchbenchbenchbench';
 const HEADERS = { authorization: `Bearer ${KEY}`, 'content-type': 'application/x-www-form-urlencoded' };
 const SETTLE_MS_MAX = 60_000;
+const GROUPS = (process.env.BENCH_ROWS ?? 'requests,deliveries,events').split(',');
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'pinstripe-bench-'));
 const running = [];
@@ -34,6 +39,51 @@ async function bench() {
   const platform = await startPlatform(postgres.url, kafka.brokers.join(','));
   const database = (service) =>
     Object.assign(new URL(postgres.url), { pathname: `/pinstripe_${service}` }).href;
+  const line = (name, value) => process.stdout.write(`${name.padEnd(58)} ${value}\n`);
+  const processes = {
+    platform: platform.pid,
+    PostgreSQL: postgres.pid,
+    Kafka: kafka.pid,
+    client: process.pid,
+  };
+  if (GROUPS.includes('requests')) await benchRequests({ postgres, platform, database, processes, line });
+  const webhooks = new pg.Client({ connectionString: database('webhooks') });
+  await webhooks.connect();
+  if (GROUPS.includes('deliveries')) {
+    const cpu = (receiver) => cpuMillis({ ...processes, receiver });
+    const { url } = platform;
+    printDeliveries(
+      await measureDeliveries({ url, brokers: kafka.brokers, webhooks, seconds: SECONDS, cpu }),
+      line,
+    );
+  }
+  if (GROUPS.includes('events')) {
+    const rows = await measureEvents({ url: platform.url, webhooks, count: EVENTS, seconds: SECONDS });
+    for (const { name, p50, p99 } of rows)
+      line(`GET /v1/events of ${EVENTS}: ${name}`, `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+  }
+  await webhooks.end();
+  line('platform: start to the first answer, servers running', `${platform.started_ms} ms`);
+  line(
+    'resident: platform, PostgreSQL and Kafka',
+    `${residentMiB([platform.pid, postgres.pid, kafka.pid])} MiB`,
+  );
+}
+
+function printDeliveries({ plain, first, alone, beside }, line) {
+  const rate = ({ rate }) => `${rate.toFixed(0)} a second`;
+  line('deliveries, signed, one of each event, to 64 endpoints', rate(plain));
+  line('deliveries, signed, 16 of each event, to 800 endpoints', rate(alone));
+  line(
+    'the same beside 200 endpoints that hang',
+    `${rate(beside)}, ratio ${(beside.rate / alone.rate).toFixed(2)}`,
+  );
+  line('first attempt after the answer', `p50 ${first.p50.toFixed(1)} ms, p99 ${first.p99.toFixed(1)} ms`);
+  for (const [name, { used }] of Object.entries({ 'one of each event': plain, '16 of each event': alone }))
+    line(`CPU ms of one delivery: ${name}`, used.map(([each, ms]) => `${each} ${ms.toFixed(2)}`).join(', '));
+}
+
+async function benchRequests({ postgres, platform, database, processes, line }) {
   const customer = await request(platform.url, { path: '/v1/customers', body: 'email=jenny%40example.com' });
   const raw = await measureRaw(await newDatabase(postgres.url, 'raw'), {
     seconds: SECONDS,
@@ -44,12 +94,6 @@ async function bench() {
     ['raw read', raw.read, 1, null],
   ];
   const costs = [];
-  const processes = {
-    platform: platform.pid,
-    PostgreSQL: postgres.pid,
-    Kafka: kafka.pid,
-    client: process.pid,
-  };
   const measure = async (name, limit, target, next) => {
     await load(platform.url, { seconds: Math.min(2, SECONDS), headers: HEADERS, request: next });
     const before = cpuMillis(processes);
@@ -86,14 +130,8 @@ async function bench() {
     const parts = used.map(([process, ms]) => `${process} ${ms.toFixed(2)}`).join(', ');
     process.stdout.write(`${`CPU ms of one: ${name}`.padEnd(58)} ${parts}\n`);
   }
-  const line = (name, value) => process.stdout.write(`${name.padEnd(58)} ${value}\n`);
   line('events stored by webhooks after the last customer', `${lag} ms`);
   line('events stored by webhooks after the last payment', `${payment_lag} ms`);
-  line('platform: start to the first answer, servers running', `${platform.started_ms} ms`);
-  line(
-    'resident: platform, PostgreSQL and Kafka',
-    `${residentMiB([platform.pid, postgres.pid, kafka.pid])} MiB`,
-  );
 }
 
 /** The platform as `npm start` runs it, on servers that run already. */

@@ -2,7 +2,7 @@ import { DAY, pause, systemClock, timestamp } from '@pinstripe/kernel';
 import { INBOX, type Runtime, type Table, type Unit } from '@pinstripe/service';
 import { logger } from '@pinstripe/telemetry';
 import type { Received } from './received.ts';
-import { RETENTION } from './topics.ts';
+import { TOPICS } from './topics.ts';
 
 /**
  * What has been acted on (docs/principles.md, "Consumers" and "Commands"). A message's key is inserted by the statement
@@ -19,7 +19,7 @@ export const HANDLED_COMMANDS: Table = {
 };
 
 /** How long the inbox remembers, in seconds: Kafka deletes by whole segments, somewhat later than it promises. */
-const KEPT = RETENTION.events! + 7 * DAY;
+const KEPT = TOPICS.events.retention! + 7 * DAY;
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_MAX = 1000;
 

@@ -1,17 +1,19 @@
 import { logger } from '@pinstripe/telemetry';
-import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 
 const log = logger('kafka');
 
+/** How often it tries is left to kafkajs (five times); beyond that our own loops begin anew, and say so. */
+const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1000 };
+
 /** A client of the brokers. It connects when it is first used, and its log is the platform's. */
-export function kafkaClient(client_id: string, brokers: string[]): Kafka {
+export function kafkaClient(client_id: string, brokers: string[], retry = RETRY): Kafka {
   return new Kafka({
     clientId: client_id,
     brokers,
     connectionTimeout: 3000,
     requestTimeout: 10_000,
-    // How often it tries is left to kafkajs (five times); beyond that our own loops begin anew, and say so.
-    retry: { initialRetryTime: 100, maxRetryTime: 1000 },
+    retry,
     logLevel: logLevel.WARN,
     logCreator: () => record,
   });

@@ -100,6 +100,7 @@ export function contextOf(runtime: Runtime, received: Received, request_id: stri
     ...UNREQUESTED,
     account: header(received, 'ce_account'),
     livemode: header(received, 'ce_livemode') === 'true',
+    platform: received.header('ce_platform') ?? null,
     now: received.kind === 'commands' ? secondsOf(header(received, 'ce_time')) : timestamp(runtime.clock),
     request_id,
     traceparent: received.header('traceparent') ?? null,

@@ -1,8 +1,7 @@
 import { jitter, pause } from '@pinstripe/kernel';
-import type { Runtime } from '@pinstripe/service';
+import { passes, type Runtime } from '@pinstripe/service';
 import { logger, metrics } from '@pinstripe/telemetry';
 import { findParked, parkingKey } from './dead-letters.ts';
-import { passes } from './failures.ts';
 import type { Handling, Outcome } from './handling.ts';
 import { type Received, Unreadable } from './received.ts';
 

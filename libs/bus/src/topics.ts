@@ -1,4 +1,4 @@
-import { DAY, pause } from '@pinstripe/kernel';
+import { DAY, HOUR, pause } from '@pinstripe/kernel';
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
 
 /**
@@ -8,7 +8,7 @@ import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
  * services start in any order. What exists is left as it is: partitions, replication and retention of a living topic
  * are its operator's.
  */
-export type TopicKind = 'events' | 'commands' | 'replies' | 'dead';
+export type TopicKind = 'events' | 'commands' | 'replies' | 'dead' | 'requests' | 'resends';
 
 export interface TopicOptions {
   /** How many partitions a new topic of each kind has. Order is kept per key, whatever the number. */
@@ -17,18 +17,30 @@ export interface TopicOptions {
   replication_factor?: number;
 }
 
-const PARTITIONS: Record<TopicKind, number> = { events: 6, commands: 3, replies: 3, dead: 1 };
+/** What the platform asks for when it makes a topic of a kind. */
+export interface TopicSettings {
+  partitions: number;
+  /** How long messages are kept at least, in seconds; null is for ever. */
+  retention: number | null;
+}
+
+/**
+ * Messages go by their age alone, never by the size of their topic, whatever the broker does by itself; and no topic is
+ * compacted: each message tells what happened, and the next one with its key does not replace it.
+ */
+export const TOPICS: Readonly<Record<TopicKind, TopicSettings>> = {
+  events: { partitions: 6, retention: 30 * DAY },
+  commands: { partitions: 3, retention: 7 * DAY },
+  replies: { partitions: 3, retention: 7 * DAY },
+  dead: { partitions: 1, retention: null },
+  requests: { partitions: 3, retention: HOUR },
+  resends: { partitions: 1, retention: HOUR },
+};
+
 const BROKER_DEFAULT = -1;
+const UNLIMITED = '-1';
 const KNOWN_TRIES_MAX = 100;
 const KNOWN_PAUSE_MS = 50;
-
-/** How long messages are kept, in seconds; null is for ever. */
-export const RETENTION: Record<TopicKind, number | null> = {
-  events: 30 * DAY,
-  commands: 7 * DAY,
-  replies: 7 * DAY,
-  dead: null,
-};
 
 /** The name of a topic of `service`. */
 export function topicOf(namespace: string, service: string, kind: TopicKind): string {
@@ -38,7 +50,7 @@ export function topicOf(namespace: string, service: string, kind: TopicKind): st
 /** The kind of the topic called `name`, or null when it is none of the platform's. */
 export function kindOf(name: string): TopicKind | null {
   const kind = name.slice(name.lastIndexOf('.') + 1);
-  return kind in RETENTION ? (kind as TopicKind) : null;
+  return kind in TOPICS ? (kind as TopicKind) : null;
 }
 
 export class Topics {
@@ -84,14 +96,15 @@ export class Topics {
 
   private describe(topic: string): ITopicConfig {
     const kind = kindOf(topic) ?? 'events';
-    const retention = RETENTION[kind];
+    const { partitions, retention } = TOPICS[kind];
     return {
       topic,
-      numPartitions: this.options.partitions?.[kind] ?? PARTITIONS[kind],
+      numPartitions: this.options.partitions?.[kind] ?? partitions,
       replicationFactor: this.options.replication_factor ?? BROKER_DEFAULT,
       configEntries: [
         { name: 'cleanup.policy', value: 'delete' },
-        { name: 'retention.ms', value: retention === null ? '-1' : String(retention * 1000) },
+        { name: 'retention.ms', value: retention === null ? UNLIMITED : String(retention * 1000) },
+        { name: 'retention.bytes', value: UNLIMITED },
       ],
     };
   }

@@ -17,6 +17,21 @@ export interface Commands {
     };
     outcome: { attached: { id: string } } | Refused;
   };
+
+  /**
+   * payments → billing: makes a source the customer's default in place of another: the first that the customer has, or the
+   * next when the default is removed. Where the default is none of these any more, it stays what it is.
+   */
+  replace_default_source: {
+    payload: {
+      customer: string;
+      /** What the default is; null when there is none. */
+      source: string | null;
+      /** What it is to be; null when there is no other. */
+      by: string | null;
+    };
+    outcome: { default_source: string | null } | Refused;
+  };
 }
 
 /** The other domain said no; the requester answers with it. */

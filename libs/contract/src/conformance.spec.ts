@@ -42,9 +42,9 @@ it('lets a tombstone stand where one may, and only there', () => {
   const tombstone = { id: 'cus_1', object: 'customer', deleted: true };
   expect(nonconformities(tombstone, route('GET /v1/customers/{customer}').result!)).toEqual([]);
   expect(nonconformities(tombstone, route('DELETE /v1/customers/{customer}').result!)).toEqual([]);
-  expect(nonconformities({ ...tombstone, deleted: false }, route('DELETE /v1/customers/{customer}').result!)).toEqual(
-    [expect.stringContaining('not deleted')],
-  );
+  expect(
+    nonconformities({ ...tombstone, deleted: false }, route('DELETE /v1/customers/{customer}').result!),
+  ).toEqual([expect.stringContaining('not deleted')]);
 });
 
 it('holds what is expanded to its type, and an id to being one', () => {
@@ -76,12 +76,19 @@ it('does not look into what is declared without fields', () => {
   const { fields } = contract().object_types.get('payment_intent')!.schema;
   const { schema } = fields.get('next_action')!;
   expect(nonconformities({ type: 'use_stripe_sdk', use_stripe_sdk: { source: 'x' } }, schema)).toEqual([]);
-  expect(nonconformities({ type: 'use_stripe_sdk', source: 'x' }, schema)).toEqual(['$.source is not declared']);
+  expect(nonconformities({ type: 'use_stripe_sdk', source: 'x' }, schema)).toEqual([
+    '$.source is not declared',
+  ]);
 });
 
 it('looks into lists and their frames', () => {
   const list = route('GET /v1/coupons').result as ListSchema;
-  const page = { object: 'list', data: [coupon, { ...coupon, valid: 1 }], has_more: false, url: '/v1/coupons' };
+  const page = {
+    object: 'list',
+    data: [coupon, { ...coupon, valid: 1 }],
+    has_more: false,
+    url: '/v1/coupons',
+  };
   expect(nonconformities(page, list)).toEqual(['$.data[1].valid is not a boolean but 1']);
   expect(nonconformities({ ...page, data: [], url: undefined, page: 1 }, list)).toEqual([
     '$.page is not declared',

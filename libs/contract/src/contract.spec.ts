@@ -1,5 +1,5 @@
 import { contract, objectType, route, type RouteId, schema } from './contract.ts';
-import type { Field, Schema } from './schema.ts';
+import type { Field, ObjectSchema, Schema } from './schema.ts';
 
 function field(of: Schema | undefined, path: string): Field {
   let found: Field | undefined;
@@ -13,7 +13,8 @@ function field(of: Schema | undefined, path: string): Field {
 }
 
 describe('routes', () => {
-  const routes = [...contract().routes.values()];
+  const all = [...contract().routes.values()];
+  const routes = all.filter(({ sdk }) => sdk !== null);
 
   it('are those of the SDK: 522 of the API itself, 3 of other hosts, 2 of OAuth', () => {
     expect(routes.filter(({ host }) => host === null)).toHaveLength(522);
@@ -25,6 +26,20 @@ describe('routes', () => {
       'GET /v1/quotes/{quote}/pdf at files.stripe.com',
       'POST /v2/billing/meter_event_stream at meter-events.stripe.com',
     ]);
+  });
+
+  it('are also those that only the CLI calls', () => {
+    const added = all.filter(({ sdk, path }) => sdk === null && !path.startsWith('/pinstripe/'));
+    expect(added.map(({ id }) => id)).toEqual(['POST /v1/events/{id}/retry', 'POST /v1/stripecli/sessions']);
+  });
+
+  it('of the platform itself stand apart', () => {
+    const own = all.filter(({ path }) => path.startsWith('/pinstripe/'));
+    expect(own.length).toBeGreaterThan(0);
+    for (const { id, sdk, method, path, path_params } of own) {
+      expect([id, sdk]).toEqual([`${method} ${path}`, null]);
+      expect(path_params.map((name) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+    }
   });
 
   it.each([
@@ -120,6 +135,14 @@ describe('parameters', () => {
     expect(route('POST /v1/customers').params.required).toEqual([]);
   });
 
+  it('are more than the SDK declares, where additions say so', () => {
+    expect(field(route('GET /v1/events').params, 'related_object')).toMatchObject({
+      required: false,
+      schema: { kind: 'string' },
+    });
+    expect((schema('EventListParams') as ObjectSchema).fields.has('related_object')).toBe(false);
+  });
+
   it('go by the names of the SDK', () => {
     expect(schema('CouponCreateParams')).toBe(route('POST /v1/coupons').params);
     for (const { id, params } of contract().routes.values())
@@ -208,6 +231,7 @@ describe('events', () => {
     expect(Object.fromEntries(contract().thin_event_types)).toEqual({
       'v1.billing.meter.error_report_triggered': 'billing.meter',
       'v1.billing.meter.no_meter_found': null,
+      'v2.core.event_destination.ping': 'v2.core.event_destination',
     });
   });
 });

@@ -1,12 +1,29 @@
 import { readFileSync } from 'node:fs';
-import type { EventTypes, ObjectTypes, Routes } from '../generated/routes.ts';
+import type { EventTypes, ObjectTypes, Routes as SdkRoutes } from '../generated/routes.ts';
+import type Stripe from 'stripe';
+import {
+  ADDED_PARAMETERS,
+  ADDED_ROUTES,
+  ADDED_THIN_EVENTS,
+  type AddedParameters,
+  type AddedRoutes,
+  type AddedThinEvents,
+  V2_DELETION,
+} from './additions.ts';
 import type { ContractFile, EncodedSchema, SchemaName } from './encoding.ts';
+import { OWN_ROUTES, type OwnRoutes } from './own-routes.ts';
 import type { Field, ObjectSchema, ObjectType, Schema } from './schema.ts';
 
+/** Every route: the ids in its path, its parameters, and what it answers with. */
+export type Routes = SdkRoutes & AddedRoutes & AddedParameters & OwnRoutes;
 /** A route by method and path template: `POST /v1/coupons/{coupon}`. */
 export type RouteId = keyof Routes;
 /** The type of a snapshot event: `coupon.created`. */
 export type EventType = keyof EventTypes;
+/** Thin events as the API shows them, by their types. */
+export type ThinEvents = { [Event in Stripe.V2.Event as Event['type']]: Event } & AddedThinEvents;
+/** The type of a thin event: `v1.billing.meter.no_meter_found`. */
+export type ThinEventType = keyof ThinEvents;
 /** A type of object, as its `object` says: `payment_intent`. */
 export type ObjectName = keyof ObjectTypes;
 
@@ -20,8 +37,8 @@ export interface Route {
   readonly path: string;
   /** The names of the ids in the path, in order. */
   readonly path_params: readonly string[];
-  /** How an SDK calls it: `paymentIntents.confirm`. */
-  readonly sdk: string;
+  /** How an SDK calls it: `paymentIntents.confirm`; null of a route that only the CLI or the dashboard calls. */
+  readonly sdk: string | null;
   /** What the SDK's method is by its name; `action` if that is a verb of its own. */
   readonly kind: RouteKind;
   /** v1 and OAuth take forms, v2 takes JSON. */
@@ -35,9 +52,9 @@ export interface Route {
   readonly upload: boolean;
 }
 
-/** Everything that is derived from the SDK. */
+/** Everything that is derived from the SDK, and what `additions.ts` adds. */
 export interface Contract {
-  /** In the order of their paths. */
+  /** In the order of their paths, those that were added last. */
   readonly routes: ReadonlyMap<RouteId, Route>;
   /** By the SDK's names: `CouponCreateParams`. */
   readonly schemas: ReadonlyMap<string, Schema>;
@@ -77,13 +94,17 @@ function load(): Contract {
   const file = JSON.parse(text) as ContractFile;
   const linker = new Linker(file.schemas);
   return {
-    routes: new Map(file.routes.map((encoded) => [encoded.id as RouteId, linkRoute(encoded, linker)])),
+    routes: new Map(
+      [...file.routes.map((encoded) => linkRoute(encoded, linker)), ...ADDED_ROUTES, ...OWN_ROUTES].map(
+        (each) => [each.id, each],
+      ),
+    ),
     schemas: linker.all(),
     object_types: new Map(
       Object.entries(file.objects).map(([name, type]) => [name, linkType(name, type, linker)]),
     ),
     event_types: new Map(Object.entries(file.event_types)) as Contract['event_types'],
-    thin_event_types: new Map(Object.entries(file.thin_event_types)) as Contract['thin_event_types'],
+    thin_event_types: new Map(Object.entries({ ...file.thin_event_types, ...ADDED_THIN_EVENTS })),
     enabled_events: file.enabled_events,
   };
 }
@@ -99,11 +120,21 @@ function linkRoute(encoded: ContractFile['routes'][number], linker: Linker): Rou
     sdk: encoded.sdk,
     kind: encoded.kind as RouteKind,
     api: version as Route['api'],
-    params: linker.object(encoded.params),
-    result: encoded.result === null ? null : linker.link(encoded.result),
+    params: withAdded(encoded.id, linker.object(encoded.params)),
+    result: resultOf(encoded, linker),
     host: encoded.host ?? null,
     upload: encoded.upload ?? false,
   };
+}
+
+function resultOf({ id, kind, result }: ContractFile['routes'][number], linker: Linker): Schema | null {
+  if (kind === 'delete' && id.includes(' /v2/')) return V2_DELETION;
+  return result === null ? null : linker.link(result);
+}
+
+function withAdded(id: string, params: ObjectSchema): ObjectSchema {
+  const added = (ADDED_PARAMETERS as Readonly<Record<string, ReadonlyMap<string, Field>>>)[id];
+  return added === undefined ? params : { ...params, fields: new Map([...params.fields, ...added]) };
 }
 
 function linkType(name: string, type: ContractFile['objects'][string], linker: Linker): ObjectType {

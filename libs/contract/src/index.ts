@@ -8,6 +8,14 @@ export {
   type StripecliSessionCreateParams,
 } from './additions.ts';
 export { API_VERSION } from './api-version.ts';
+export { asyncApi, type AsyncApiOptions } from './asyncapi.ts';
+export {
+  type BuiltEvent,
+  builtEvents,
+  type BuiltSnapshot,
+  type Sender,
+  unsentEvents,
+} from './built-events.ts';
 export { builtRoutes } from './built-routes.ts';
 export {
   contract,
@@ -20,6 +28,8 @@ export {
   type Route,
   type RouteId,
   type RouteKind,
+  type ThinEvents,
+  type ThinEventType,
   type Routes,
   schema,
 } from './contract.ts';
@@ -27,6 +37,17 @@ export { nonconformities } from './conformance.ts';
 export type { CommandName, Commands, Refused } from './commands.ts';
 export type { Document } from './document.ts';
 export { matchRoute, type RouteMatch } from './match.ts';
+export {
+  PAGE_PATHS,
+  type OwnRoutes,
+  type PayerActionCompleteParams,
+  type PayerActionRetrieveParams,
+  type PayerActionSeen,
+  type WebhookDelivery,
+  type WebhookDeliveryAttempt,
+  type WebhookDeliveryListParams,
+  type WebhookSecretRollParams,
+} from './own-routes.ts';
 export {
   objectOfId,
   type ObjectOwner,

@@ -1,4 +1,4 @@
-import type { ObjectName } from './contract.ts';
+import { contract, type EventType, type ObjectName, type ThinEventType } from './contract.ts';
 
 /** The services that own routes and objects. */
 export const SERVICES = [
@@ -20,6 +20,7 @@ export type Service = (typeof SERVICES)[number];
 /** Who owns the routes below a path; the longest path that fits decides. */
 const PATHS: Readonly<Record<Service, readonly string[]>> = {
   payments: [
+    '/pinstripe/pages/{merchant}/payer_actions',
     '/v1/apple_pay',
     '/v1/application_fees',
     '/v1/balance',
@@ -96,7 +97,13 @@ const PATHS: Readonly<Record<Service, readonly string[]>> = {
   terminal: ['/v1/terminal', '/v1/test_helpers/terminal'],
   identity: ['/v1/identity'],
   tax: ['/v1/tax', '/v1/tax_codes'],
-  webhooks: ['/v1/events', '/v1/webhook_endpoints', '/v2/core'],
+  webhooks: [
+    '/pinstripe/webhook_endpoints',
+    '/v1/events',
+    '/v1/stripecli',
+    '/v1/webhook_endpoints',
+    '/v2/core',
+  ],
   reporting: ['/v1/reporting', '/v1/sigma'],
   files: ['/v1/file_links', '/v1/files'],
 };
@@ -122,7 +129,7 @@ const OBJECTS: Readonly<Record<Service, Partial<Record<ObjectName, readonly stri
     confirmation_token: ['ctoken'],
     connect_collection_transfer: ['connct'],
     customer_cash_balance_transaction: ['ccsbtxn'],
-    dispute: ['dp', 'du'],
+    dispute: ['du', 'dp'],
     exchange_rate: [],
     fee_refund: ['fr'],
     'forwarding.request': ['fwdreq'],
@@ -259,7 +266,7 @@ const OBJECTS: Readonly<Record<Service, Partial<Record<ObjectName, readonly stri
   },
   webhooks: {
     event: ['evt'],
-    'v2.core.event': ['evt_v2'],
+    'v2.core.event': ['evt_test', 'evt_live'],
     'v2.core.event_destination': ['ed'],
     webhook_endpoint: ['we'],
   },
@@ -272,6 +279,13 @@ const OBJECTS: Readonly<Record<Service, Partial<Record<ObjectName, readonly stri
     file: ['file'],
     file_link: ['link'],
   },
+};
+
+/** Who sends the events of types that begin so, where their objects do not tell: of several services, or none. */
+const EVENTS: Readonly<Record<string, Service>> = {
+  'account.external_account.': 'connect',
+  'customer.source.': 'payments',
+  'v1.billing.meter.': 'billing',
 };
 
 export interface ObjectOwner {
@@ -306,6 +320,22 @@ export function ownerOfObject(object: ObjectName): ObjectOwner {
   const owner = ownersByObject.get(object);
   if (owner === undefined) throw new Error(`nobody owns ${object}`);
   return owner;
+}
+
+/** The service that sends events of a type: the one whose objects they are about. @throws Error if that is nobody. */
+export function ownerOfEvent(type: EventType | ThinEventType): Service {
+  const named = Object.keys(EVENTS).find((beginning) => type.startsWith(beginning));
+  if (named !== undefined) return EVENTS[named]!;
+  const [object] = objectsOfEvent(type);
+  if (object === undefined) throw new Error(`nobody sends ${type}`);
+  return ownerOfObject(object).service;
+}
+
+/** The types of object that events of a type may be about. */
+export function objectsOfEvent(type: EventType | ThinEventType): readonly ObjectName[] {
+  const { event_types, thin_event_types } = contract();
+  const thin = thin_event_types.get(type);
+  return event_types.get(type as EventType) ?? (thin == null ? [] : [thin]);
 }
 
 /** The service that owns the objects whose ids begin with `prefix` and an underscore; undefined if none do. */

@@ -5,7 +5,7 @@
  * clocks decide what time it is. A clock can be set forward for a whole process group of tests; it never runs backward.
  */
 
-/** Seconds since the Unix epoch, as the API prints all of its times. */
+/** Seconds since the Unix epoch, as v1 of the API prints its times. */
 export type Timestamp = number;
 
 export const MINUTE = 60;
@@ -38,6 +38,11 @@ export class ShiftedClock implements Clock {
 /** What `clock` shows, in whole seconds. */
 export function timestamp(clock: Clock): Timestamp {
   return Math.floor(clock.millis() / 1000);
+}
+
+/** A time as v2 of the API and CloudEvents write it: `2025-02-24T00:00:00.000Z`. */
+export function isoTime(time: Timestamp): string {
+  return new Date(time * 1000).toISOString();
 }
 
 /** A monotonic reading in milliseconds with fractions, for measuring how long something took. */

@@ -218,6 +218,13 @@ export const errors = {
       403,
     ),
 
+  restrictedKeyInV2: () =>
+    invalid(
+      'This API call cannot be made with a restricted API key: API v2 takes secret API keys only.',
+      { code: 'secret_key_required' },
+      403,
+    ),
+
   /** `redacted` shows the key's prefix and its last six characters, never more. */
   accountInvalid: (redacted: string, account: string) =>
     invalid(
@@ -230,6 +237,11 @@ export const errors = {
   versionInvalid: (version: string, spoken: string) =>
     invalid(
       `Invalid Stripe API version: ${abridge(version)}. Pinstripe speaks ${spoken} and takes the versions before it.`,
+    ),
+
+  versionMissing: (spoken: string) =>
+    invalid(
+      `Requests to API v2 must name the API version in the header Stripe-Version. Pinstripe speaks ${spoken}.`,
     ),
 
   rateLimit: () =>
@@ -297,8 +309,9 @@ export const errors = {
       message: `Idempotency keys can have up to ${length_max} characters.`,
     }),
 
-  idempotencyMismatch: (key: string) =>
-    new StripeError(400, {
+  /** `status` is 400 in v1, 409 in v2. */
+  idempotencyMismatch: (key: string, status: 400 | 409 = 400) =>
+    new StripeError(status, {
       type: 'idempotency_error',
       message:
         'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 /**
  * The one module that owns randomness.
@@ -55,6 +55,11 @@ export function mintSortId(millis: number): string {
 /** `pi_…`: a prefix and a sort id. */
 export function mintId(prefix: string, sort_id: string): string {
   return `${prefix}_${sort_id}`;
+}
+
+/** A version 4 UUID, for what others name by one. */
+export function mintUuid(): string {
+  return randomUUID();
 }
 
 /** A factor in [1 - spread, 1 + spread), for delays that must not fall together. */

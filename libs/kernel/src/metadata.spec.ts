@@ -1,5 +1,4 @@
 import { mergeMetadata } from './metadata.ts';
-import { addressOf, given, isEmail } from './params.ts';
 
 it.each([
   [{ a: '1' }, undefined, { a: '1' }],
@@ -14,36 +13,4 @@ it.each([
   const before = structuredClone(metadata);
   expect(mergeMetadata(metadata, param)).toEqual(merged);
   expect(metadata).toEqual(before);
-});
-
-it.each([
-  [undefined, 'kept', 'kept'],
-  ['', 'gone', null],
-  [null, 'gone', null],
-  ['new', 'old', 'new'],
-])('given %j, %j becomes %j', (param, current, value) => {
-  expect(given(param, current)).toBe(value);
-});
-
-it('fills an address up', () => {
-  expect(addressOf({ city: 'Berlin', line1: '' })).toEqual({
-    city: 'Berlin',
-    country: null,
-    line1: null,
-    line2: null,
-    postal_code: null,
-    state: null,
-  });
-});
-
-it.each([
-  ['jenny@example.com', true],
-  ['a+b@mail.example.co', true],
-  ['jenny', false],
-  ['jenny@', false],
-  ['jenny@example', false],
-  ['jenny@example.', false],
-  ['two words@example.com', false],
-])('%s is an email address: %s', (text, is) => {
-  expect(isEmail(text)).toBe(is);
 });

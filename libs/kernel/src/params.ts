@@ -1,3 +1,5 @@
+import { errors } from './errors.ts';
+
 /** A parameter that may unset what it names: undefined leaves it, `''` and null unset it. */
 export type Emptyable<T> = T | '' | null | undefined;
 
@@ -5,6 +7,22 @@ export type Emptyable<T> = T | '' | null | undefined;
 export function given<T>(param: Emptyable<T>, current: T | null): T | null {
   if (param === undefined) return current;
   return param === '' ? null : param;
+}
+
+/** Values by which a parameter asks for nothing: what it would set stays, or becomes, unset. */
+const NOTHING: readonly unknown[] = [undefined, null, '', false];
+
+/**
+ * Refuses what would otherwise be ignored; `parent` is where `params` stand. A parameter that asks for nothing passes
+ * (API reference, "Request bodies": an empty string unsets).
+ * @throws when one of `not_built`, parameters whose effect nobody has built, asks for something
+ */
+export function requireBuilt(params: object, not_built: readonly string[], parent?: string): void {
+  const asking = Object.entries(params).find(
+    ([name, value]) => not_built.includes(name) && !NOTHING.includes(value),
+  );
+  if (asking === undefined) return;
+  throw errors.parameterNotBuilt(parent === undefined ? asking[0] : `${parent}[${asking[0]}]`);
 }
 
 /** An address as documents hold it. */
@@ -30,7 +48,7 @@ export function addressOf(param: AddressParam): Address {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 
-/** Whether `text` could be an email address; the mail system has the last word. */
-export function isEmail(text: string): boolean {
-  return EMAIL.test(text);
+/** Takes what could be an email address, the mail system having the last word, or unsets one. @throws email_invalid */
+export function requireEmail(email: Emptyable<string>, param: string): void {
+  if (email && !EMAIL.test(email)) throw errors.emailInvalid(email, param);
 }

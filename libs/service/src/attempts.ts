@@ -12,6 +12,7 @@ import {
 } from '@pinstripe/kernel';
 import { logger, metrics } from '@pinstripe/telemetry';
 import { enter, scope, type WorkContext } from './context.ts';
+import { isAway, passes } from './failures.ts';
 import { claimKey, type Decided, readClaim } from './idempotency.ts';
 import { renderAnswer, renderError } from './answer.ts';
 import { Refusal } from './refusal.ts';
@@ -37,8 +38,11 @@ export interface Step<Request extends object, Outcome, Result extends object> {
    * out where the outcome comes by itself, as the reply to a command that was sent in the unit that began the attempt.
    */
   call?(request: Request, attempt_id: string): Promise<Outcome>;
-  /** Records the outcome, within a unit: returns the request's answer, or refuses it. What it throws means "later". */
-  onOutcome(request: Request, outcome: Outcome): Promise<Result>;
+  /**
+   * Records the outcome, within a unit: returns the request's answer, or refuses it. Where the step calls, it may also
+   * begin the step that has to be taken next, and return that. What it throws means "later".
+   */
+  onOutcome(request: Request, outcome: Outcome): Promise<Result | Outside<Result>>;
 }
 
 interface Attempt {
@@ -51,6 +55,8 @@ interface Attempt {
   context: WorkContext;
   /** Null when nobody calls: a reply will come. */
   started_at: Timestamp | null;
+  /** The reply that has come, where its outcome could not be recorded: the poll tries it again. */
+  replied?: { outcome: unknown };
 }
 
 const attempts = new Resource<Attempt>({
@@ -69,6 +75,8 @@ const ABANDONED_AFTER = 10;
 /** How many are finished at once. */
 const ABANDONED_MAX = 100;
 const REST_MS = 60_000;
+/** The same, while the database or the outside is away and the attempt is not to blame. */
+const AWAY_REST_MS = 5000;
 /** How long the outside may take to answer. */
 const CALL_PATIENCE_MS = 30_000;
 /** How long a request waits for a reply. */
@@ -137,15 +145,31 @@ export class Steps {
     const attempt = await read(runtime, context, attempt_id, known);
     if (attempt === null) return answerOfOther(runtime, context);
     const step = this.stepOf(attempt);
-    return step.call === undefined
-      ? this.awaitReply(runtime, attempt)
-      : this.callOutside(runtime, attempt, step as Required<UnknownStep>, known);
+    if (step.call !== undefined) {
+      return this.callOutside(runtime, attempt, step as Required<UnknownStep>, known);
+    }
+    if (attempt.replied === undefined) return this.awaitReply(runtime, attempt);
+    return this.record(runtime, attempt, step, attempt.replied.outcome);
   }
 
-  /** Records the outcome that came by itself for an attempt; repeated replies change nothing. */
+  /**
+   * Records the outcome that came by itself for an attempt; repeated replies change nothing. An outcome that cannot be
+   * recorded is kept with its attempt, where the poll tries it again: nobody will send it a second time.
+   * @throws errors that pass: whoever brought the reply brings it again
+   */
   async onReply(runtime: Runtime, context: WorkContext, attempt_id: string, outcome: unknown): Promise<void> {
     const attempt = await read(runtime, context, attempt_id);
-    if (attempt !== null) await this.record(runtime, attempt, this.stepOf(attempt), outcome);
+    if (attempt === null) return;
+    try {
+      await this.record(runtime, attempt, this.stepOf(attempt), outcome);
+    } catch (error) {
+      if (passes(error)) throw error;
+      log.error(
+        { err: error, attempt: attempt.id, step: attempt.step },
+        'a reply was not recorded; it will be tried again',
+      );
+      await keep(runtime, attempt, outcome);
+    }
     this.waiting.get(attempt_id)?.();
   }
 
@@ -167,7 +191,7 @@ export class Steps {
           return true;
         } catch (error) {
           log.error({ err: error, attempt: attempt.id, step: attempt.step }, 'an attempt was not finished');
-          this.resting.set(attempt.id, stopwatch() + REST_MS);
+          this.resting.set(attempt.id, stopwatch() + (isAway(error) ? AWAY_REST_MS : REST_MS));
           return false;
         }
       }),
@@ -205,7 +229,7 @@ export class Steps {
     }
   }
 
-  /** It is repeated while the object is contended: giving up would leave it in flight. */
+  /** Records an outcome, and takes the step that it leads to, if it leads to one. */
   private async record(
     runtime: Runtime,
     attempt: Attempt,
@@ -213,9 +237,16 @@ export class Steps {
     outcome: unknown,
     known: Known = NOTHING_KNOWN,
   ): Promise<Decided> {
+    const { decided, written } = await this.insist(() => recordOnce(runtime, attempt, step, outcome, known));
+    if (!(decided instanceof Outside)) return decided;
+    return this.finish(runtime, attempt.context, decided.attempt_id, written);
+  }
+
+  /** It is repeated while the object is contended: giving up would leave it in flight. */
+  private async insist<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await recordOnce(runtime, attempt, step, outcome, known);
+        return await work();
       } catch (error) {
         if (this.stopped || !(error instanceof StripeError && error.status === 429)) throw error;
       }
@@ -271,22 +302,32 @@ async function read(
   return enter({ runtime, context, unit, objects: {} }, () => attempts.peek(id));
 }
 
+/** From now on the attempt is one that the poll finishes, with this outcome. */
+async function keep(runtime: Runtime, { id, context }: Attempt, outcome: unknown): Promise<void> {
+  await runUnit(runtime, { context }, async () => {
+    const current = await attempts.find(id);
+    if (current === null) return;
+    attempts.save({ ...current, started_at: timestamp(runtime.clock), replied: { outcome } });
+  });
+}
+
 async function recordOnce(
   runtime: Runtime,
   attempt: Attempt,
   step: UnknownStep,
   outcome: unknown,
   known: Known,
-): Promise<Decided> {
+): Promise<{ decided: Decided | Outside<unknown>; written: Known }> {
   const { context } = attempt;
-  const { result } = await runUnit(runtime, { context, known }, async (unit) => {
+  const { result, written } = await runUnit(runtime, { context, known }, async (unit) => {
     unit.attempt = attempt.id;
     if (!(await end(attempt))) return null;
     const decided = await decide(() => step.onOutcome(attempt.request as object, outcome));
+    if (decided instanceof Outside) return decided;
     unit.set(IDEMPOTENCY_ANSWER, claimKey(context), { status: decided.status, body: decided.body });
     return decided;
   });
-  return result ?? answerOfOther(runtime, context);
+  return { decided: result ?? (await answerOfOther(runtime, context)), written };
 }
 
 /** Ends the attempt with this unit, and with it its object's being in flight; false when another has ended it. */
@@ -306,9 +347,10 @@ async function end(attempt: Attempt): Promise<boolean> {
  * Only a refusal is a decision here. Whatever else is thrown leaves the attempt as it is, to be tried again: what the
  * outside has done must not be forgotten.
  */
-async function decide(work: () => Promise<object>): Promise<Decided> {
+async function decide(work: () => Promise<object>): Promise<Decided | Outside<unknown>> {
   try {
-    return renderAnswer(await work());
+    const result = await work();
+    return result instanceof Outside ? result : renderAnswer(result);
   } catch (error) {
     if (error instanceof Refusal) return renderError(error.error);
     throw error;

@@ -11,8 +11,8 @@ export interface ServiceConfig {
   namespace: string;
   host: string;
   port: number;
-  /** Where clients and their browsers reach the platform. */
-  public_url: string;
+  /** Where clients and their browsers reach the platform; null to go by what each request says. */
+  public_url: string | null;
   /** Base addresses of the replicas of each service, by its name; only the gateway needs them. */
   service_urls: Record<string, string[]>;
   otlp_endpoint: string | null;
@@ -42,11 +42,11 @@ export function readConfig(
   return {
     mode,
     database_url: env.DATABASE_URL ?? '',
-    kafka_brokers: (env.KAFKA_BROKERS ?? '').split(','),
+    kafka_brokers: (env.KAFKA_BROKERS ?? '').split(',').filter((address) => address !== ''),
     namespace: env.PINSTRIPE_NAMESPACE ?? 'pinstripe',
     host: env.HOST ?? '127.0.0.1',
     port: port(env),
-    public_url: env.PINSTRIPE_PUBLIC_URL ?? `http://127.0.0.1:${port(env) || PORT_DEFAULT}`,
+    public_url: env.PINSTRIPE_PUBLIC_URL ?? null,
     service_urls: serviceUrls(env),
     otlp_endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     vault_key: vaultKey(env),

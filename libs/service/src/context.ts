@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Timestamp } from '@pinstripe/kernel';
+import { PORT_DEFAULT } from './config.ts';
 import type { CallContext } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 import type { Unit } from './unit.ts';
@@ -43,4 +44,10 @@ export function context(): WorkContext {
 /** The time of the request or of the timer, in seconds: never the machine's. */
 export function now(): Timestamp {
   return scope().context.now;
+}
+
+/** Where clients and their browsers reach the platform: as configured, or else as this very client has reached it. */
+export function publicUrl(): string {
+  const { context, runtime } = scope();
+  return runtime.config.public_url ?? context.base_url ?? `http://127.0.0.1:${PORT_DEFAULT}`;
 }

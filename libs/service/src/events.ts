@@ -1,5 +1,5 @@
-import { API_VERSION, type EventType, objectType } from '@pinstripe/contract';
-import { difference, jsonText, mintId, mintSortId } from '@pinstripe/kernel';
+import { API_VERSION, type BuiltSnapshot, objectType } from '@pinstripe/contract';
+import { difference, isoTime, jsonText, mintId, mintSortId } from '@pinstripe/kernel';
 import { traceparent } from '@pinstripe/telemetry';
 import { scope } from './context.ts';
 import { OUTBOX } from './tables.ts';
@@ -12,7 +12,7 @@ const CHANGE = /(updated|captured|refunded|detached)$/;
  * `previous_attributes` is the difference from `before`, which is given for changes. An `*.updated` event of nothing
  * changed is no event.
  */
-export function emit(type: EventType, changed: object, before: object | null): void {
+export function emit(type: BuiltSnapshot, changed: object, before: object | null): void {
   const { runtime, context, unit } = scope();
   const object = shown(changed);
   const previous = before !== null && CHANGE.test(type) ? difference(shown(before), object) : null;
@@ -33,12 +33,7 @@ export function emit(type: EventType, changed: object, before: object | null): v
   unit.insert(OUTBOX, {
     topic: `${runtime.namespace}.${runtime.name}.events`,
     key: subject,
-    headers: {
-      ...cloudEvent(id, type, context.now, runtime.name),
-      ce_subject: subject,
-      ce_account: context.account,
-      ce_livemode: String(context.livemode),
-    },
+    headers: eventHeaders(id, type, subject),
     value: `${JSON.stringify(event).slice(0, -1)},"data":{"object":${jsonText(object)}${data}}}`,
   });
 }
@@ -51,6 +46,21 @@ function shown(object: object): object {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !hidden.includes(name)));
 }
 
+/**
+ * The headers of an event's message: what it is, whom it is about, and whose it is. By them it is stored and matched, without
+ * being parsed.
+ */
+export function eventHeaders(id: string, type: string, subject: string): Record<string, string> {
+  const { runtime, context } = scope();
+  return {
+    ...cloudEvent(id, type, context.now, runtime.name),
+    ce_subject: subject,
+    ce_account: context.account,
+    ce_livemode: String(context.livemode),
+    ...(context.platform === null ? {} : { ce_platform: context.platform }),
+  };
+}
+
 /** The attributes of a CloudEvent 1.0 in the binary mode of its Kafka binding, with the trace that it belongs to. */
 export function cloudEvent(id: string, type: string, time: number, source: string): Record<string, string> {
   const trace = traceparent() ?? scope().context.traceparent;
@@ -59,7 +69,7 @@ export function cloudEvent(id: string, type: string, time: number, source: strin
     ce_id: id,
     ce_type: type,
     ce_source: `/${source}`,
-    ce_time: new Date(time * 1000).toISOString(),
+    ce_time: isoTime(time),
     'content-type': 'application/json',
     ...(trace === null ? {} : { traceparent: trace }),
   };

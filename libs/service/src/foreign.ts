@@ -14,6 +14,7 @@ export class NeedsObjects extends Error {
 /** The kinds of objects that are asked for across services. */
 interface ForeignTypes {
   account: Stripe.Account;
+  bank_account: Stripe.BankAccount;
   card: Stripe.Card;
   customer: Stripe.Customer;
   payment_method: Stripe.PaymentMethod;

@@ -28,14 +28,34 @@ interface Claimed {
  * The key of a request's claim. A request without an idempotency key is its own: it claims only when its answer has to be
  * found later, after a step outside.
  */
-export function claimKey({ account, livemode, idempotency_key, request_id }: WorkContext): string {
+export function claimKey({
+  account,
+  livemode,
+  idempotency_key,
+  idempotency_scope,
+  request_id,
+}: WorkContext): string {
   const tenant = `${account} ${livemode ? 'live' : 'test'}`;
-  return idempotency_key === null ? `${tenant} request ${request_id}` : `${tenant} key ${idempotency_key}`;
+  if (idempotency_key === null) return `${tenant} request ${request_id}`;
+  const scope = idempotency_scope === null ? tenant : `${tenant} ${idempotency_scope}`;
+  return `${scope} key ${idempotency_key}`;
+}
+
+/**
+ * Whether a decision is the answer to its key for good. v2 keeps what succeeded, and tries again what failed (guide "API v2
+ * overview", "Idempotency").
+ */
+export function isFinal({ operation }: Call, { status }: Decided): boolean {
+  return !isV2(operation) || status < 400;
+}
+
+function isV2(operation: string): boolean {
+  return operation.includes(' /v2/');
 }
 
 /** The row that makes a request happen once; `decided` is null while a step outside is under way. */
 export function claimOf(call: Call, decided: Decided | null): Plan['claim'] {
-  const kept = call.operation.includes(' /v2/') ? KEPT_V2 : KEPT_V1;
+  const kept = isV2(call.operation) ? KEPT_V2 : KEPT_V1;
   return {
     table: IDEMPOTENCY,
     row: {
@@ -53,11 +73,13 @@ export function claimOf(call: Call, decided: Decided | null): Plan['claim'] {
  * The answer that a key already has.
  * @throws idempotency_error when the key was used with other parameters, idempotency_key_in_use while it is in flight.
  */
-export async function replay(runtime: Runtime, { context }: Call): Promise<Answer> {
+export async function replay(runtime: Runtime, { context, operation }: Call): Promise<Answer> {
   const key = context.idempotency_key!;
   const claimed = await readClaim(runtime, context);
   if (claimed === null) throw errors.idempotencyKeyInUse(key);
-  if (claimed.fingerprint !== context.fingerprint) throw errors.idempotencyMismatch(key);
+  if (claimed.fingerprint !== context.fingerprint) {
+    throw errors.idempotencyMismatch(key, isV2(operation) ? 409 : 400);
+  }
   if (claimed.status === null || claimed.body === null) throw errors.idempotencyKeyInUse(key);
   return {
     kind: 'answer',

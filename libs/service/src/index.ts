@@ -1,10 +1,12 @@
 export { type Beginning, Outside, type Step, Steps } from './attempts.ts';
 export { type Environment, PORT_DEFAULT, readConfig, type ServiceConfig } from './config.ts';
-export { context, now, scope, type WorkContext } from './context.ts';
+export { context, now, publicUrl, scope, type WorkContext } from './context.ts';
 export { Database } from './database.ts';
 export { cloudEvent, emit } from './events.ts';
+export { emitThin, type ThinEvent } from './thin-events.ts';
+export { isAway, passes } from './failures.ts';
 export { foreign, NeedsObjects } from './foreign.ts';
-export type { Filters, ListParams } from './list.ts';
+export { type Filters, type ListParams, pageLimit } from './list.ts';
 export * from './module.ts';
 export { Operations, Route } from './operations.ts';
 export { Poll } from './polls.ts';
@@ -14,6 +16,7 @@ export { type Identity, isTombstone, Resource, type ResourceOptions } from './re
 export { type Assignment, type Ran, runUnit } from './run.ts';
 export { type AnyResource, Runtime } from './runtime.ts';
 export type { SearchField } from './search/search.ts';
+export { Socket, type Upgrade } from './sockets.ts';
 export type { Adjustable, Row, Settable, Table } from './statement.ts';
 export { documentTable, INBOX, OUTBOX, ServiceTables1700000000000 } from './tables.ts';
 export { clearTimer, setTimer, Timer, UNREQUESTED } from './timers.ts';

@@ -10,14 +10,16 @@ export interface ListParams extends Stripe.PaginationParams {
 /** Columns and the value that each must have; an undefined value does not filter. */
 export type Filters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-interface Listed {
+/** What a list must know of a resource. */
+export interface Listed {
   object: string;
   noun?: string;
   table: string;
   deletion?: 'tombstone' | 'gone';
 }
 
-interface Position {
+/** Where an object stands in the lists of its kind. */
+export interface Position {
   created: number;
   sort_id: string;
 }
@@ -49,10 +51,9 @@ export async function listDocuments(
     where.beyond(await position(listed, cursor, backward ? 'ending_before' : 'starting_after'), backward);
   }
   const direction = backward ? 'asc' : 'desc';
+  const page = `order by created ${direction}, sort_id ${direction} limit ${limit + 1}`;
   const rows = await runtime.database.query<{ document: JsonObject }>({
-    text:
-      `select document from ${listed.table} where ${where.sql} ` +
-      `order by created ${direction}, sort_id ${direction} limit ${limit + 1}`,
+    text: `select document from ${where.from(page)} ${page}`,
     values: where.values,
   });
   const documents = rows.slice(0, limit).map(({ document }) => document);
@@ -71,15 +72,33 @@ export function pageLimit(limit = LIMIT_DEFAULT): number {
 export class Conditions {
   readonly values: unknown[] = [];
   private readonly parts: string[] = [];
+  private readonly table: string;
+  private of_each: { column: string; values: string } | null = null;
 
-  constructor({ deletion }: Listed) {
+  constructor({ table, deletion }: Listed) {
     const { account, livemode } = scope().context;
+    this.table = table;
     this.parts.push(`account = ${this.bind(account)}`, `livemode = ${this.bind(livemode)}`);
     if (deletion === 'tombstone') this.parts.push('not deleted');
   }
 
   get sql(): string {
-    return this.parts.join(' and ');
+    const { of_each } = this;
+    const each = of_each === null ? [] : [`${of_each.column} = any(${of_each.values})`];
+    return [...this.parts, ...each].join(' and ');
+  }
+
+  /**
+   * What a page is to be taken of. Where a column may have one of several values, that is the pages of each of them: an
+   * index gives each in order, however many rows there are, but not all of them together.
+   */
+  from(page: string): string {
+    const { table, of_each } = this;
+    if (of_each === null) return `${table} where ${this.sql}`;
+    return (
+      `unnest(${of_each.values}::text[]) as each(value) cross join lateral ` +
+      `(select * from ${table} where ${this.parts.join(' and ')} and ${of_each.column} = each.value ${page}) ${table}`
+    );
   }
 
   add(sql: string, values: readonly unknown[] = []): void {
@@ -90,8 +109,9 @@ export class Conditions {
   matching(filters: Filters): void {
     for (const [column, value] of Object.entries(filters)) {
       if (value === undefined) continue;
-      const operator = Array.isArray(value) ? `= any(${this.bind(value)})` : `= ${this.bind(value)}`;
-      this.parts.push(`${column} ${operator}`);
+      if (!Array.isArray(value)) this.parts.push(`${column} = ${this.bind(value)}`);
+      else if (this.of_each !== null) this.parts.push(`${column} = any(${this.bind(value)})`);
+      else this.of_each = { column, values: this.bind([...new Set(value)]) };
     }
   }
 

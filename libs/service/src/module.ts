@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, systemClock, timestamp } from '@pinstripe/kernel';
+import { type Clock, StripeError, systemClock, timestamp } from '@pinstripe/kernel';
 import { HealthRegistry, logger, metrics, startTelemetry } from '@pinstripe/telemetry';
 import type { MigrationInterface } from 'typeorm';
 import { Steps } from './attempts.ts';
@@ -13,6 +13,7 @@ import { type Operation, Operations, ROUTE } from './operations.ts';
 import type { Answer, Call, ObjectsQuery, ObjectsReply, ServiceTransport } from './protocol.ts';
 import { POLL, startPolls } from './polls.ts';
 import { type AnyResource, Runtime } from './runtime.ts';
+import { SOCKET, type Upgrade, upgrades } from './sockets.ts';
 import { ServiceTables1700000000000 } from './tables.ts';
 import { TIMER, type TimerHandler, TimerPoll } from './timers.ts';
 
@@ -91,6 +92,7 @@ export async function startService(
   const steps = app.get(Steps);
   const operations = new Operations(runtime, steps, methodsByName<Operation>(app, ROUTE));
   const timers = new TimerPoll(runtime, clock, methodsByName<TimerHandler>(app, TIMER));
+  const upgrade = upgrades(methodsByName<Upgrade>(app, SOCKET));
   const attachments: Attachment[] = [];
   for (const one of attach) attachments.push(await one({ definition, app, runtime, steps, config }));
   await app.init();
@@ -112,6 +114,7 @@ export async function startService(
     app,
     call: (call) => operations.call(call),
     objects: (query) => findObjects(runtime, query),
+    upgrade,
     poll: async () => (await fireDue()) + (await finishAbandoned()),
     close: async () => {
       steps.stop();
@@ -137,7 +140,15 @@ export async function serve(service: Service, config: ServiceConfig): Promise<st
     reply.header('content-type', metrics.content_type).send(await metrics.text()),
   );
   fastify.post('/operations', (request) => service.call(request.body as Call));
-  fastify.post('/objects', (request) => service.objects(request.body as ObjectsQuery));
+  fastify.post('/objects', async (request, reply) => {
+    try {
+      return await service.objects(request.body as ObjectsQuery);
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error;
+      return reply.status(error.status).send({ error: error.body });
+    }
+  });
+  fastify.server.on('upgrade', service.upgrade);
   await service.app.listen(config.port, config.host);
   return service.app.getUrl();
 }
@@ -176,13 +187,14 @@ async function runUntilStopped(definition: ServiceDefinition, attach: readonly A
 
 /**
  * The way to a service in the same process. It carries serialized JSON, as HTTP would: nothing that one side holds is
- * ever seen or changed by the other.
+ * ever seen or changed by the other. A connection to be upgraded is handed over as it is.
  */
 export function inMemory(service: ServiceTransport): ServiceTransport {
   return {
     call: async (call): Promise<Answer> => service.call(JSON.parse(JSON.stringify(call)) as Call),
     objects: async (query): Promise<ObjectsReply> =>
       JSON.parse(JSON.stringify(await service.objects({ ...query }))) as ObjectsReply,
+    upgrade: (request, socket, head) => service.upgrade(request, socket, head),
   };
 }
 

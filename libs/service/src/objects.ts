@@ -1,11 +1,24 @@
+import { errors } from '@pinstripe/kernel';
 import { enter } from './context.ts';
+import { isAway } from './failures.ts';
 import type { ObjectsQuery, ObjectsReply } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 import { UNREQUESTED } from './timers.ts';
 import { Unit } from './unit.ts';
 
-/** The objects with these ids, as a client would see them; ids that this service does not know are left out. */
-export async function findObjects(
+/**
+ * The objects with these ids, as a client would see them; ids that this service does not know are left out.
+ * @throws unavailable while the database is away
+ */
+export async function findObjects(runtime: Runtime, query: ObjectsQuery): Promise<ObjectsReply> {
+  try {
+    return await peekObjects(runtime, query);
+  } catch (error) {
+    throw isAway(error) ? errors.unavailable() : error;
+  }
+}
+
+async function peekObjects(
   runtime: Runtime,
   { account, livemode, now, ids }: ObjectsQuery,
 ): Promise<ObjectsReply> {

@@ -4,9 +4,9 @@ import { logger, span } from '@pinstripe/telemetry';
 import { enter } from './context.ts';
 import { renderAnswer, renderError } from './answer.ts';
 import { Outside, type Steps } from './attempts.ts';
-import { isOutcomeUnknown } from './committer.ts';
+import { isAway } from './failures.ts';
 import { NeedsObjects } from './foreign.ts';
-import { claimOf, type Decided, readClaim, replay } from './idempotency.ts';
+import { claimOf, type Decided, isFinal, readClaim, replay } from './idempotency.ts';
 import type { Answer, Call } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import type { Runtime } from './runtime.ts';
@@ -66,10 +66,13 @@ export class Operations {
       } catch (error) {
         if (error instanceof NeedsObjects) return { kind: 'needs', ids: [...error.ids] };
         if (error instanceof StripeError) return answer(renderError(error));
-        log.error(
-          { err: error, operation: call.operation, request_id: call.context.request_id },
-          'unexpected error',
-        );
+        const { operation: name, context } = call;
+        const about = { err: error, operation: name, request_id: context.request_id };
+        if (isAway(error)) {
+          log.warn(about, 'a request cannot be answered until this has passed');
+          return answer(renderError(errors.unavailable()));
+        }
+        log.error(about, 'unexpected error');
         return answer(renderError(errors.internal()));
       }
     });
@@ -96,16 +99,17 @@ export class Operations {
       async (unit) => {
         const decided = await decide(unit, () => operation(...call.ids, call.params));
         if (decided instanceof Outside) unit.claim = claimOf(call, null);
-        else if (keyed) unit.claim = claimOf(call, decided);
+        else if (keyed && isFinal(call, decided)) unit.claim = claimOf(call, decided);
         return decided;
       },
     );
     if (verdict === 'claimed') return replay(runtime, call);
-    return answer(
-      result instanceof Outside
-        ? await this.steps.finish(runtime, context, result.attempt_id, written)
-        : result,
-    );
+    if (result instanceof Outside) {
+      return answer(await this.steps.finish(runtime, context, result.attempt_id, written));
+    }
+    // What fails because it has been done before is answered as it was then.
+    if (!isFinal(call, result) && (await isClaimed())) return replay(runtime, call);
+    return answer(result);
   }
 }
 
@@ -133,7 +137,7 @@ async function decide(unit: Unit, work: () => Promise<object>): Promise<Decided 
 /** PostgreSQL, or the way there, is in trouble: the request has not been decided. */
 function isOfDatabase(error: unknown): boolean {
   const { code, severity } = error as { code?: unknown; severity?: unknown };
-  return severity !== undefined || typeof code === 'string' || isOutcomeUnknown(error);
+  return severity !== undefined || typeof code === 'string' || isAway(error);
 }
 
 function answer({ status, body, should_retry }: Decided): Answer {

@@ -1,4 +1,5 @@
 import type { ErrorBody, JsonObject } from '@pinstripe/kernel';
+import type { Upgrade } from './sockets.ts';
 
 /**
  * What the gateway and the service that owns a route say to each other. The same JSON travels in memory, when both live
@@ -20,11 +21,15 @@ export interface Call {
 export interface CallContext {
   account: string;
   livemode: boolean;
+  /** The account of the platform that `account` is connected to; null of an account that is connected to none. */
+  platform: string | null;
   /** The API version of the request. */
   version: string;
   request_id: string;
-  /** Only of POST requests: the others are idempotent by definition. */
+  /** Only of POST requests, and in v2 of DELETE: the others are idempotent by definition. */
   idempotency_key: string | null;
+  /** Within what, beside account and mode, the key is one: v2's are of one route each; null for all of v1. */
+  idempotency_scope: string | null;
   /** A hash of operation, ids and parameters as the client sent them: what a key may be used again with. */
   fingerprint: string;
   /** What kind of key the client used; a publishable key sees less of some objects. */
@@ -34,6 +39,8 @@ export interface CallContext {
   /** W3C trace context, or null without tracing. */
   traceparent: string | null;
   client_ip: string | null;
+  /** As which the client has reached the gateway: `http://127.0.0.1:12111`. Null if it did not say. */
+  base_url: string | null;
 }
 
 /** How a service answers a call. */
@@ -65,8 +72,37 @@ export interface ObjectsQuery {
 
 export type ObjectsReply = Record<string, JsonObject>;
 
-/** The way to a service: in memory or over HTTP. Both carry serialized JSON. */
+/** A request as its account sees it in its log, on the topic `{namespace}.gateway.requests`: arrays of these. */
+export interface LoggedRequest {
+  /** Seconds since the epoch. */
+  created_at: number;
+  livemode: boolean;
+  method: string;
+  request_id: string;
+  status: number;
+  /** The path alone. */
+  url: string;
+  error: LoggedError | null;
+  /** From where the account sees it: its own, a platform's for it, its own for an account that is connected to it. */
+  side: 'self' | 'connect_in' | 'connect_out';
+  source: 'API' | 'DASHBOARD';
+  ip_address: string | null;
+}
+
+/** What is not there is empty. */
+export interface LoggedError {
+  type: string;
+  charge: string;
+  code: string;
+  decline_code: string;
+  message: string;
+  param: string;
+}
+
+/** The way to a service: in memory or over HTTP. Both carry serialized JSON, and connections to be upgraded. */
 export interface ServiceTransport {
   call(call: Call): Promise<Answer>;
   objects(query: ObjectsQuery): Promise<ObjectsReply>;
+  /** Hands over a client's connection to be upgraded, at one of the contract's `SOCKET_PATHS`. */
+  upgrade: Upgrade;
 }

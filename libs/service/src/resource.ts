@@ -1,4 +1,4 @@
-import { type Document, type EventType } from '@pinstripe/contract';
+import { type BuiltSnapshot, type Document, type V2List } from '@pinstripe/contract';
 import { deepFreeze, errors, type JsonObject, mintId, mintSortId, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { scope, type WorkContext } from './context.ts';
@@ -8,6 +8,7 @@ import { ObjectInFlight } from './run.ts';
 import { type SearchField, searchDocuments, type SearchParams } from './search/search.ts';
 import type { RowKey } from './statement.ts';
 import type { Held, StoredDocument } from './unit.ts';
+import { listV2Page, type V2ListParams } from './v2-list.ts';
 
 /** What a resource is: the constant facts that its store needs. */
 export interface ResourceOptions<T> {
@@ -103,7 +104,7 @@ export class Resource<T extends Identified, Private extends object = never> {
   }
 
   /** Adds a new object, and names the events of that. */
-  insert(document: Document<T>, ...events: EventType[]): Document<T> {
+  insert(document: Document<T>, ...events: BuiltSnapshot[]): Document<T> {
     const { unit, runtime } = scope();
     const key = this.key(document.id);
     const held = unit.find(this.options.table, key);
@@ -125,7 +126,7 @@ export class Resource<T extends Identified, Private extends object = never> {
   }
 
   /** Replaces an object that this unit has loaded or made, and names the events of that. */
-  save(document: Document<T>, ...events: EventType[]): Document<T> {
+  save(document: Document<T>, ...events: BuiltSnapshot[]): Document<T> {
     const held = this.required(document.id);
     const before = held.current as unknown as Document<T>;
     held.current = deepFreeze(document);
@@ -135,7 +136,10 @@ export class Resource<T extends Identified, Private extends object = never> {
   }
 
   /** Deletes an object that this unit has loaded, as the resource declares. Its events show it as it was. */
-  delete(document: Document<T>, ...events: EventType[]): { id: string; object: T['object']; deleted: true } {
+  delete(
+    document: Document<T>,
+    ...events: BuiltSnapshot[]
+  ): { id: string; object: T['object']; deleted: true } {
     const held = this.required(document.id);
     const tombstone = { id: document.id, object: this.options.object as T['object'], deleted: true as const };
     for (const event of events) emit(event, this.render(document), null);
@@ -156,6 +160,17 @@ export class Resource<T extends Identified, Private extends object = never> {
     const page = await listDocuments(this.options, params, filters);
     const data = page.documents.map((document) => this.show(document as unknown as Document<T>));
     return { object: 'list', data: data as unknown as T[], has_more: page.has_more, url };
+  }
+
+  /** A page of the resource's objects in the form of v2, newest first (guide "API v2 overview", "List pagination"). */
+  async listV2(
+    params: V2ListParams,
+    filters: Filters = {},
+    created?: Stripe.RangeQueryParam,
+  ): Promise<V2List<Document<T>>> {
+    this.requireUnwritten();
+    const { documents, ...urls } = await listV2Page(this.options, params, filters, created);
+    return { data: documents.map((document) => this.show(document as unknown as Document<T>)), ...urls };
   }
 
   /** A page of the objects that a query finds (API reference, "Search"). */

@@ -16,11 +16,14 @@ export interface RuntimeOptions {
   database: Database;
   clock: Clock;
   resources: readonly AnyResource[];
+  /** The services whose events it reads. */
+  events_of?: readonly string[];
 }
 
 /** What the units of one service stand on: its database, its clock and its resources. */
 export class Runtime {
   readonly name: string;
+  readonly events_of: readonly string[];
   readonly config: ServiceConfig;
   readonly database: Database;
   readonly clock: Clock;
@@ -33,6 +36,7 @@ export class Runtime {
 
   constructor(options: RuntimeOptions) {
     this.name = options.name;
+    this.events_of = options.events_of ?? [];
     this.config = options.config;
     this.database = options.database;
     this.clock = options.clock;

@@ -2,6 +2,7 @@ import { API_VERSION } from '@pinstripe/contract';
 import { type Clock, type JsonObject, stopwatch, timestamp, type Timestamp } from '@pinstripe/kernel';
 import { logger, metrics, span } from '@pinstripe/telemetry';
 import { scope, type WorkContext } from './context.ts';
+import { isAway } from './failures.ts';
 import { Resource } from './resource.ts';
 import { runUnit } from './run.ts';
 import type { Runtime } from './runtime.ts';
@@ -76,7 +77,10 @@ export class TimerPoll {
     private readonly handlers: ReadonlyMap<string, TimerHandler>,
   ) {}
 
-  /** Fires what is due; answers how many timers fired. One that fails is tried again later and holds up no other. */
+  /**
+   * Fires what is due; answers how many timers fired. One that fails rests, and so holds up no other; while the
+   * database is away, none is to blame, and the next poll tries again.
+   */
   async fireDue(): Promise<number> {
     const rows = await this.runtime.database.query<{ document: TimerDocument }>({
       name: 'due_timers',
@@ -113,7 +117,7 @@ export class TimerPoll {
       return true;
     } catch (error) {
       log.error({ err: error, kind: timer.kind, timer: timer.id }, 'a timer failed and will be tried again');
-      this.resting.set(restingKey(timer), stopwatch() + RETRY_DELAY * 1000);
+      if (!isAway(error)) this.resting.set(restingKey(timer), stopwatch() + RETRY_DELAY * 1000);
       return false;
     }
   }
@@ -130,11 +134,14 @@ function contextOf({ account, livemode }: TimerDocument, now: Timestamp): WorkCo
 
 /** What the context of work without a request says of the request. */
 export const UNREQUESTED = {
+  platform: null,
   version: API_VERSION,
   request_id: null,
   idempotency_key: null,
+  idempotency_scope: null,
   fingerprint: '',
   key_type: 'secret',
   traceparent: null,
   client_ip: null,
+  base_url: null,
 } as const satisfies Partial<WorkContext>;

@@ -159,9 +159,10 @@ function addDocument(plan: Plan, held: Held): void {
   }
 }
 
-/** What has no time of its own is listed by its sort id alone. */
-function createdOf(document: JsonObject): number {
-  return (document['created'] as number | undefined) ?? 0;
+/** Objects of v2 write their times as text. What has no time of its own is listed by its sort id alone. */
+function createdOf({ created }: JsonObject): number {
+  if (typeof created === 'string') return Math.floor(Date.parse(created) / 1000);
+  return (created as number | undefined) ?? 0;
 }
 
 function nameOf(table: string, key: RowKey): string {

@@ -36,3 +36,22 @@ export function read(answer: Answer) {
     original_request,
   };
 }
+
+/** What `work` comes to while every statement whose name begins with `prefix` fails with `error`. */
+export async function without<T>(
+  { runtime: { database } }: UnitWorld,
+  prefix: string,
+  error: Error,
+  work: () => Promise<T>,
+): Promise<T> {
+  const query = database.query.bind(database);
+  database.query = async <Row>(statement: { name?: string; text: string }) => {
+    if (statement.name?.startsWith(prefix) === true) throw error;
+    return query<Row>(statement);
+  };
+  try {
+    return await work();
+  } finally {
+    database.query = query;
+  }
+}

@@ -1,4 +1,4 @@
-import { errors } from '@pinstripe/kernel';
+import { DAY, errors } from '@pinstripe/kernel';
 import { foreign, Operations, refuse, type Runtime, Steps } from '../src/index.ts';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
 import { callOf, read } from './calls.ts';
@@ -16,6 +16,8 @@ async function increment(id: string) {
 
 const handlers = new Map<string, (...args: never[]) => Promise<unknown>>([
   ['POST /increment', increment],
+  ['POST /v2/increment', increment],
+  ['DELETE /v2/notes', async (id: string) => notes.delete(await notes.load(id))],
   [
     'POST /refuse',
     async (id: string) => {
@@ -129,5 +131,55 @@ describe('an idempotency key', () => {
       status: 200,
       original_request: null,
     });
+  });
+});
+
+describe('an idempotency key of v2', () => {
+  const send_v2 = (operation: string, id: string, key: string, changes = {}) =>
+    send(operation, id, key, { idempotency_scope: operation, ...changes });
+
+  it('makes what succeeds happen once', async () => {
+    const id = await newNote();
+    const first = await send_v2('POST /v2/increment', id, 'v2-1');
+    const again = await send_v2('POST /v2/increment', id, 'v2-1');
+    expect(again.body).toEqual(first.body);
+    expect(again.original_request).toMatch(/^req_/);
+    expect(await countOf(id)).toBe(1);
+  });
+
+  it('tries again what failed', async () => {
+    const id = `note_${made + 1}`;
+    expect(await send_v2('POST /v2/increment', id, 'v2-2')).toMatchObject({ status: 404 });
+    await newNote();
+    const again = await send_v2('POST /v2/increment', id, 'v2-2');
+    expect(again).toMatchObject({ status: 200, original_request: null });
+    expect(await countOf(id)).toBe(1);
+  });
+
+  it('answers what was done before, though it could not be done again', async () => {
+    const id = await newNote();
+    const first = await send_v2('DELETE /v2/notes', id, 'v2-3');
+    const again = await send_v2('DELETE /v2/notes', id, 'v2-3');
+    expect(first).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(await send_v2('DELETE /v2/notes', id, 'v2-4')).toMatchObject({ status: 404 });
+  });
+
+  it('is one of its route, and is refused with other parameters', async () => {
+    const id = await newNote();
+    await send_v2('POST /v2/increment', id, 'v2-5');
+    expect(await send_v2('DELETE /v2/notes', id, 'v2-5')).toMatchObject({ body: { deleted: true } });
+    const other = await send_v2('POST /v2/increment', id, 'v2-5', { fingerprint: 'other' });
+    expect(other).toMatchObject({ status: 409, body: { error: { type: 'idempotency_error' } } });
+  });
+
+  it('is kept for thirty days', async () => {
+    const id = await newNote();
+    await send_v2('POST /v2/increment', id, 'v2-6');
+    const [kept] = await world.runtime.database.query<{ seconds: number }>({
+      text: "select (expires_at - $1)::int as seconds from idempotency where key like '%v2-6'",
+      values: [world.context.now],
+    });
+    expect(kept).toEqual({ seconds: 30 * DAY });
   });
 });

@@ -1,7 +1,7 @@
 import { errors } from '@pinstripe/kernel';
 import { Operations, refuse, type Beginning, Steps } from '../src/index.ts';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
-import { callOf, read } from './calls.ts';
+import { callOf, read, without } from './calls.ts';
 import { type Note, note, notes, NoteTables1700000009000 } from './notes.ts';
 
 let world: UnitWorld;
@@ -10,8 +10,11 @@ let operations: Operations;
 /** What the outside was asked, and what it does next. */
 let calls: string[];
 let outside: (attempt_id: string) => Promise<string>;
+/** Whether outcomes that were impossible to record no longer are. */
+let is_mended: boolean;
 let stepping: Beginning<{ note: string }, Note>;
 let asking: Beginning<{ note: string }, Note>;
+let leading: Beginning<{ note: string }, Note>;
 
 function define() {
   const defined = new Steps();
@@ -19,7 +22,7 @@ function define() {
     const loaded = await notes.load(id);
     const saved = notes.save({ ...loaded, text: outcome, count: loaded.count + 1 });
     if (outcome === 'declined') refuse(errors.card('Declined.', { code: 'card_declined' }));
-    if (outcome === 'impossible') throw errors.invalid('impossible');
+    if (outcome === 'impossible' && !is_mended) throw errors.invalid('impossible');
     return saved;
   };
   stepping = defined.define('step', {
@@ -30,6 +33,13 @@ function define() {
     onOutcome,
   });
   asking = defined.define('ask', { onOutcome });
+  leading = defined.define('lead', {
+    call: (_request: { note: string }, attempt_id: string) => outside(attempt_id),
+    onOutcome: async (request: { note: string }, outcome: string) => {
+      await onOutcome(request, outcome);
+      return stepping.begin({ resource: notes, id: request.note }, request);
+    },
+  });
   return defined;
 }
 
@@ -40,6 +50,7 @@ afterAll(() => world.close());
 
 beforeEach(() => {
   calls = [];
+  is_mended = false;
   outside = async () => 'approved';
   steps = define();
   const begin = (beginning: typeof stepping) => async (id: string) => {
@@ -51,6 +62,7 @@ beforeEach(() => {
     steps,
     new Map<string, (...args: never[]) => Promise<unknown>>([
       ['POST /step', (id: string) => begin(stepping)(id)],
+      ['POST /lead', (id: string) => begin(leading)(id)],
       ['POST /ask', (id: string) => begin(asking)(id)],
       ['POST /write', async (id: string) => notes.save({ ...(await notes.load(id)), text: 'written' })],
     ]) as never,
@@ -74,6 +86,29 @@ describe('a step outside', () => {
     expect(await send('POST /step', id)).toMatchObject({ status: 200, body: { text: 'approved', count: 1 } });
     expect(await noteOf(id)).toMatchObject({ text: 'approved' });
     expect(await attempts()).toEqual([]);
+  });
+
+  it('leads to another, whose outcome is the answer', async () => {
+    const id = await newNote();
+    const expected = { status: 200, body: { text: 'approved', count: 2 } };
+    expect(await send('POST /lead', id, 'led')).toMatchObject(expected);
+    expect(await send('POST /lead', id, 'led')).toMatchObject(expected);
+    expect(calls).toHaveLength(1);
+    expect(await attempts()).toEqual([]);
+  });
+
+  it('leads to another that the poll takes when the process dies between them', async () => {
+    const id = await newNote();
+    let asked = 0;
+    outside = async () => {
+      asked += 1;
+      if (asked === 2) throw new Error('killed');
+      return 'approved';
+    };
+    expect(await send('POST /lead', id, 'led-late')).toMatchObject({ status: 500 });
+    world.clock.advance(60);
+    expect(await define().finishAbandoned(world.runtime)).toBe(1);
+    expect(await send('POST /lead', id, 'led-late')).toMatchObject({ status: 200, body: { count: 2 } });
   });
 
   it('records a refusal and answers with it, again and again', async () => {
@@ -188,6 +223,15 @@ describe('a step outside', () => {
 });
 
 describe('a step whose outcome comes as a reply', () => {
+  /** The attempt of a step that nobody waits for. */
+  async function ask(id: string): Promise<string> {
+    const { result } = await world.run(async () => {
+      await notes.load(id);
+      return asking.begin({ resource: notes, id }, { note: id });
+    });
+    return result.attempt_id;
+  }
+
   it('answers when the reply has been recorded, and repeated replies change nothing', async () => {
     const id = await newNote();
     const asked = send('POST /ask', id, 'asked');
@@ -196,6 +240,29 @@ describe('a step whose outcome comes as a reply', () => {
     await steps.onReply(world.runtime, world.context, attempt.id, 'approved');
     await steps.onReply(world.runtime, world.context, attempt.id, 'declined');
     expect(await asked).toMatchObject({ status: 200, body: { text: 'approved' } });
+    expect(await noteOf(id)).toMatchObject({ text: 'approved', count: 1 });
+  });
+
+  it('is kept when it cannot be recorded, until whatever was wrong is mended', async () => {
+    const id = await newNote();
+    const attempt_id = await ask(id);
+    await steps.onReply(world.runtime, world.context, attempt_id, 'impossible');
+    expect(await noteOf(id)).toMatchObject({ text: '', count: 0 });
+    world.clock.advance(60);
+    expect(await define().finishAbandoned(world.runtime)).toBe(0);
+    is_mended = true;
+    expect(await define().finishAbandoned(world.runtime)).toBe(1);
+    expect(await noteOf(id)).toMatchObject({ text: 'impossible', count: 1 });
+    expect(await attempts()).toEqual([]);
+  });
+
+  it('is not kept but waited for while the database is away', async () => {
+    const id = await newNote();
+    const attempt_id = await ask(id);
+    const reply = () => steps.onReply(world.runtime, world.context, attempt_id, 'approved');
+    const lost = new Error('Connection terminated unexpectedly');
+    await expect(without(world, 'flush_', lost, reply)).rejects.toThrow(lost);
+    await reply();
     expect(await noteOf(id)).toMatchObject({ text: 'approved', count: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { errors } from '@pinstripe/kernel';
-import { passes } from './failures.ts';
+import { isAway, passes } from './failures.ts';
 
 const coded = (code: string) => Object.assign(new Error('no'), { code });
 
@@ -34,5 +34,14 @@ describe('an error', () => {
     ['something is not an error at all', 'no'],
   ])('would come again when %s', (_, error) => {
     expect(passes(error)).toBe(false);
+  });
+
+  it.each([
+    [coded('ECONNREFUSED'), true],
+    [new Error('no', { cause: coded('57P01') }), true],
+    [errors.lockTimeout(), false],
+    [coded('23514'), false],
+  ])('%s says that something is away: %s', (error, expected) => {
+    expect(isAway(error)).toBe(expected);
   });
 });

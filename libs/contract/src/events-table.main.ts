@@ -1,0 +1,4 @@
+import { eventsTable } from './events-table.ts';
+
+/** Prints `docs/events.md`. */
+process.stdout.write(eventsTable());
