@@ -44,7 +44,7 @@ describe('events', () => {
     const [last] = await world.publish([{ account }]);
     await server.at('/ok/repeated', 2);
     const deliveries = await world.query<{ event: string }>(
-      'select event from deliveries where account = $1 order by created, sort_id',
+      'select event from deliveries where account = $1 order by created, id',
       [account],
     );
     expect(deliveries.map(({ event }) => event)).toEqual([event!.id, last!.id]);

@@ -1,4 +1,4 @@
-import type { Delivery } from '../src/deliveries/delivery.ts';
+import type { Attempt } from '../src/deliveries/delivery.ts';
 import { eventually, type Receiver, receiver, webhooksWorld, type World } from './world.ts';
 
 let world: World;
@@ -25,12 +25,12 @@ describe('in platform mode', () => {
     );
     await world.publish([{}]);
     const [attempt] = await eventually(async () => {
-      const [row] = await world.query<{ document: Delivery }>(
-        'select document from deliveries where destination = $1',
+      const [row] = await world.query<{ attempts: Attempt[] }>(
+        'select attempts from deliveries where destination = $1',
         [id],
       );
-      expect(row!.document.attempts).toHaveLength(1);
-      return row!.document.attempts;
+      expect(row!.attempts).toHaveLength(1);
+      return row!.attempts;
     });
     expect(attempt).toMatchObject({ http_status: null, error: 'not_public' });
     expect(server.received).toEqual([]);

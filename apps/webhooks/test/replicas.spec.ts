@@ -45,7 +45,7 @@ describe('two replicas', () => {
     await publish(account, 50);
     await eventually(async () => {
       const rows = await world.query<{ count: number }>(
-        "select count(*)::int as count from deliveries where account = $1 and jsonb_array_length(document -> 'attempts') = 1",
+        'select count(*)::int as count from deliveries where account = $1 and jsonb_array_length(attempts) = 1',
         [account],
       );
       expect(rows).toEqual([{ count: 50 }]);

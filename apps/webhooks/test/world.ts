@@ -39,6 +39,8 @@ export interface CallOptions {
 export interface Happened {
   type: EventType;
   account: string;
+  /** The account that `account` is connected to. */
+  platform: string;
   livemode: boolean;
   object: object;
   /** Of an event that is published again. */
@@ -66,9 +68,11 @@ export async function webhooksWorld(mode: 'sandbox' | 'platform' = 'sandbox'): P
       PINSTRIPE_NAMESPACE: kafka.namespace,
       PINSTRIPE_MODE: mode,
     });
-    const service = await startService({ ...webhooks, events_of: ['billing'] }, { config, clock }, [
-      kafkaBus(),
-    ]);
+    const service = await startService(
+      { ...webhooks, events_of: ['billing', 'webhooks'] },
+      { config, clock },
+      [kafkaBus()],
+    );
     services.push(service);
     return service;
   };
@@ -161,6 +165,8 @@ async function publish(
       ce_time: new Date(created * 1000).toISOString(),
       ce_account: account,
       ce_livemode: String(livemode),
+      ce_subject: (object as { id?: string }).id ?? account,
+      ...(each.platform === undefined ? {} : { ce_platform: each.platform }),
       ...(each.traceparent === undefined ? {} : { traceparent: each.traceparent }),
     };
     const key = each.key ?? (object as { id?: string }).id ?? account;

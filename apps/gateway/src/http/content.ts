@@ -2,6 +2,7 @@ import type { Route } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import { decodeForm, emptyFields } from '../parameters/form.ts';
 import { decodeJson } from '../parameters/json.ts';
+import { decodeQuery } from '../parameters/query.ts';
 import type { Input } from '../parameters/walk.ts';
 import type { ApiRequest } from './exchange.ts';
 
@@ -15,8 +16,8 @@ export interface Content {
 }
 
 /**
- * Reads the query and the body. v1 takes forms and merges both; v2 takes JSON in the bodies of POST requests. The body
- * of a GET means nothing.
+ * Reads the query and the body. v1 takes forms and merges both; v2 takes JSON in the bodies of POST requests, and a query
+ * without a body in the others. The body of a GET means nothing.
  *
  * @throws StripeError when the body is not what its content type, or the route, wants it to be.
  */
@@ -26,6 +27,7 @@ export function readContent(request: ApiRequest, route: Route): Content {
     if (body !== '' && !isOf(request, JSON_TYPE)) throw errors.requestMalformed(JSON_TYPE);
     return { fields: decodeJson(body), is_json: true };
   }
+  if (route.api === 'v2') return { fields: decodeQuery(query, route.params), is_json: false };
   const fields = emptyFields();
   if (query !== '') decodeForm(query, fields);
   if (body !== '' && method !== 'GET') {

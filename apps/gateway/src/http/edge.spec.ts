@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { systemClock } from '@pinstripe/kernel';
 import type { Call } from '@pinstripe/service';
 import Stripe from 'stripe';
@@ -6,6 +7,7 @@ import { createGateway, type RunningGateway } from '../gateway.module.ts';
 
 const KEY = 'sk_test_abcdefghijkl';
 const calls: Call[] = [];
+const upgraded: Duplex[] = [];
 let gateway: RunningGateway;
 
 beforeAll(async () => {
@@ -27,14 +29,20 @@ beforeAll(async () => {
       });
     },
     objects: () => Promise.resolve({}),
+    upgrade: () => undefined,
+  };
+  const accept = (_request: unknown, socket: Duplex) => {
+    upgraded.push(socket);
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   };
   gateway = await createGateway({
-    transports: { payments },
+    transports: { payments, webhooks: { ...payments, upgrade: accept } },
     mode: 'sandbox',
     clock: systemClock,
     rate_limit: null,
     host: '127.0.0.1',
     port: 0,
+    topics: { brokers: ['127.0.0.1:12112'], namespace: 'pinstripe' },
   });
 });
 
@@ -145,4 +153,54 @@ it('tells browsers what they may send', async () => {
 
 it.each(['/health', '/ready', '/metrics'])('answers %s', async (path) => {
   expect((await send('GET', path)).status).toBe(200);
+});
+
+it('says what events there are, and where', async () => {
+  const reply = await send('GET', '/asyncapi.json');
+  expect(reply.headers['content-type']).toMatch('application/json');
+  expect(JSON.parse(reply.body)).toMatchObject({
+    asyncapi: '3.0.0',
+    servers: { kafka: { host: '127.0.0.1:12112' } },
+    channels: { 'billing.events': { address: 'pinstripe.billing.events' } },
+  });
+  expect((await send('GET', '/asyncapi.json')).body).toBe(reply.body);
+});
+
+describe('an upgrade', () => {
+  const websocket = { connection: 'Upgrade', upgrade: 'websocket' };
+
+  function upgrade(path: string): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(gateway.url);
+      const asked = request({ hostname, port, path, headers: websocket });
+      asked.on('upgrade', (_response, socket) => resolve(socket)).on('error', reject);
+      asked.on('response', ({ statusCode }) => reject(new Error(String(statusCode)))).end();
+    });
+  }
+
+  it('is handed to the service whose socket it is', async () => {
+    await upgrade('/v1/stripecli/socket?websocket_feature=webhooks');
+    expect(upgraded).toHaveLength(1);
+  });
+
+  it.each([
+    ['/v1/payment_intents', websocket],
+    [
+      '/v1/payment_intents',
+      { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' },
+    ],
+    ['/v1/stripecli/socket', { connection: 'Upgrade', upgrade: 'h2c' }],
+  ])('of %s that nobody offers is none: %j', async (path, headers) => {
+    const { status, body } = await send('GET', path, '', headers);
+    expect(status).toBeLessThan(500);
+    expect(JSON.parse(body)).toMatchObject({});
+    expect(upgraded).toHaveLength(1);
+  });
+
+  it('ends with the gateway', async () => {
+    const socket = await upgrade('/v1/stripecli/socket');
+    const gone = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+    await gateway.close();
+    await gone;
+  });
 });

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { PAGE_PATHS, SOCKET_PATHS } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { Gateway } from './gateway.ts';
@@ -15,19 +16,30 @@ export const BODY_BYTES_MAX = 1024 * 1024;
 /** How long a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** What is the platform's own, beside the API: health and metrics. */
-const OWN_PATHS = new Set(['/health', '/ready', '/metrics']);
+/** What is the platform's own, beside the API: health, metrics, and what its events are. */
+const OWN_PATHS = new Set(['/health', '/ready', '/metrics', '/asyncapi.json']);
 
 /**
  * The server of the API. The contract routes and the gateway decodes, so a request is only read whole and handed over as
- * text: a router and its hooks would cost more than all that the gateway does. The platform's own paths go to `own`.
+ * text: a router and its hooks would cost more than all that the gateway does. The platform's own paths go to `own`, those
+ * of hosted pages to `pages`, if there are any.
  */
-export function apiServer(gateway: Gateway, own: RequestListener): Server {
-  return createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+export function apiServer(gateway: Gateway, own: RequestListener, pages: RequestListener | null): Server {
+  // Whoever offers another upgrade (`h2c`, as some clients do with every request) is answered as if he had not.
+  const shouldUpgradeCallback = ({ headers, url }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket' && SOCKET_PATHS.has(url!.split('?', 1)[0]!);
+  const options = { requestTimeout: REQUEST_TIMEOUT_MS, shouldUpgradeCallback };
+  const server = createServer(options, (request, response) => {
     if (OWN_PATHS.has(request.url!)) own(request, response);
+    else if (pages !== null && isPage(request.url!)) pages(request, response);
     else if (request.method === 'OPTIONS') response.writeHead(204, PREFLIGHT_HEADERS).end();
     else readBody(request, (body) => void answer(gateway, request, response, body));
   });
+  return server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
+}
+
+function isPage(url: string): boolean {
+  return PAGE_PATHS.some((path) => url.startsWith(path));
 }
 
 /** The answer to a body that was too large to be read, or to one that was. */

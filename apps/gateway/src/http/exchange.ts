@@ -26,6 +26,9 @@ export interface Exchange {
   readonly request_id: string;
   readonly started_ms: number;
   operation: RouteId | null;
+  /** The account whose key it is, once that is known to be good. */
+  caller: string | null;
+  livemode: boolean;
   /** The account that the request acts for, once it is known that it may. */
   account: string | null;
   idempotency_key: string | null;
@@ -37,10 +40,14 @@ export interface Exchange {
 /** One line of the request log. */
 export interface RequestLog {
   request_id: string;
+  /** When it was answered, in seconds since the epoch. */
+  created_at: number;
   method: string;
   path: string;
   /** The route in the contract; null when there is none. */
   operation: RouteId | null;
+  caller: string | null;
+  livemode: boolean;
   account: string | null;
   idempotency_key: string | null;
   status: number;

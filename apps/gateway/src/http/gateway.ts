@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
-import { API_VERSION, matchRoute, type Route } from '@pinstripe/contract';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { API_VERSION, matchRoute, ownerOfRoute, SOCKET_PATHS, type Route } from '@pinstripe/contract';
 import {
   errors,
+  mintUuid,
   randomText,
   stopwatch,
   StripeError,
@@ -16,12 +19,13 @@ import type { ExpansionNode } from '../composition/expansion-plan.ts';
 import { forward, type ServiceAnswer } from '../composition/forward.ts';
 import type { Transports } from '../composition/lookup.ts';
 import { Outbound } from '../composition/outbound.ts';
-import { actingAccount, Keys, type Caller, type Mode } from '../keys/keys.ts';
+import { actingAccount, Keys, type Caller, type Mode, pageCaller } from '../keys/keys.ts';
 import { checkPermission, publishablePermission } from '../keys/publishable-keys.ts';
 import { TokenBuckets } from '../limits/token-bucket.ts';
 import { isStorable } from '../parameters/leaves.ts';
 import { ParameterReader, type Parameters } from '../parameters/parameters.ts';
 import { JsonPrinter } from '../render/json.ts';
+import { asV2Error, isV2Path } from '../render/v2-error.ts';
 import { checkVersion } from '../versions/versions.ts';
 import { readContent } from './content.ts';
 import type { ApiAnswer, ApiRequest, Exchange, RequestLog } from './exchange.ts';
@@ -39,6 +43,7 @@ export interface GatewayOptions {
 }
 
 const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+const UPGRADE_REFUSED = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n';
 const TOTAL_COUNT = 'total_count';
 const log = logger('gateway');
 
@@ -52,6 +57,8 @@ export class Gateway {
   private readonly reader = new ParameterReader();
   private readonly outbound: Outbound;
   private readonly printer = new JsonPrinter();
+  private readonly upgraded = new Set<Duplex>();
+  private closing = false;
 
   constructor(private readonly options: GatewayOptions) {
     this.keys = new Keys(options.mode);
@@ -65,6 +72,22 @@ export class Gateway {
     const answer = await this.respond(exchange).catch((error: unknown) => this.refuse(exchange, error));
     this.record(exchange, answer);
     return answer;
+  }
+
+  /** Hands a connection to the service that owns its path, or refuses it. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const [path = ''] = request.url!.split('?', 1);
+    const service = SOCKET_PATHS.has(path) ? this.options.transports[ownerOfRoute(path)] : undefined;
+    if (service === undefined || this.closing) return void socket.end(UPGRADE_REFUSED);
+    this.upgraded.add(socket);
+    socket.once('close', () => this.upgraded.delete(socket)).on('error', () => socket.destroy());
+    service.upgrade(request, socket, head);
+  }
+
+  /** Ends the connections that were upgraded: no other end would come to them. */
+  close(): void {
+    this.closing = true;
+    for (const socket of this.upgraded) socket.destroy();
   }
 
   /** The answer to a request that was refused before it was read whole. */
@@ -93,10 +116,14 @@ export class Gateway {
 
   private async perform(exchange: Exchange, route: Route, ids: readonly string[]): Promise<ApiAnswer> {
     const { request } = exchange;
-    const caller = this.keys.callerOf(request.headers.authorization);
-    checkVersion(single(request.headers['stripe-version']));
-    exchange.account = actingAccount(caller, single(request.headers['stripe-account']));
-    exchange.idempotency_key = idempotencyKey(request);
+    const caller = pageCaller(route, ids) ?? this.keys.callerOf(request.headers.authorization);
+    exchange.caller = caller.account;
+    exchange.livemode = caller.livemode;
+    checkVersion(single(request.headers['stripe-version']), route.api);
+    if (route.api === 'v2' && caller.key_type === 'restricted') throw errors.restrictedKeyInV2();
+    const acting_for = route.api === 'v2' ? 'stripe-context' : 'stripe-account';
+    exchange.account = actingAccount(caller, single(request.headers[acting_for]));
+    exchange.idempotency_key = idempotencyKey(request, route);
     this.takeToken(exchange, exchange.account);
     const permission = caller.key_type === 'publishable' ? publishablePermission(route.id) : null;
     if (!this.outbound.isBuilt(route.id)) throw errors.notBuilt(request.method, request.path);
@@ -135,14 +162,17 @@ export class Gateway {
       context: {
         account: account!,
         livemode,
+        platform: null,
         version: API_VERSION,
         request_id,
         idempotency_key,
+        idempotency_scope: route.api === 'v2' ? route.id : null,
         fingerprint: idempotency_key === null ? '' : this.fingerprint(route, ids, params),
         key_type,
         now: timestamp(this.options.clock),
         traceparent: traceparent(),
         client_ip: request.client_ip,
+        base_url: baseUrl(request),
       },
     };
   }
@@ -187,14 +217,14 @@ export class Gateway {
   }
 
   private renderError(exchange: Exchange, status: number, error: ErrorBody, notes: AnswerNotes): ApiAnswer {
-    exchange.error = error;
+    exchange.error = isV2Path(exchange.request.path) ? asV2Error(status, error) : error;
     const headers = answerHeaders(exchange, status, notes);
-    const body = JSON.parse(JSON.stringify({ error })) as JsonObject;
+    const body = JSON.parse(JSON.stringify({ error: exchange.error })) as JsonObject;
     return { status, headers, body: this.printer.print(body, 'error') };
   }
 
   private record(exchange: Exchange, { status }: ApiAnswer): void {
-    const { request, request_id, operation, account, idempotency_key, error } = exchange;
+    const { request, request_id, operation, caller, livemode, account, idempotency_key, error } = exchange;
     const duration_ms = stopwatch() - exchange.started_ms;
     metrics.request_duration.observe(
       { service: 'gateway', operation: operation ?? 'none', status: String(status) },
@@ -202,9 +232,12 @@ export class Gateway {
     );
     this.options.onRequest?.({
       request_id,
+      created_at: timestamp(this.options.clock),
       method: request.method,
       path: request.path,
       operation,
+      caller,
+      livemode,
       account,
       idempotency_key,
       status,
@@ -221,6 +254,8 @@ function begin(request: ApiRequest): Exchange {
     request_id: `req_${randomText(14)}`,
     started_ms: stopwatch(),
     operation: null,
+    caller: null,
+    livemode: false,
     account: null,
     idempotency_key: null,
     retry_after_s: null,
@@ -228,7 +263,6 @@ function begin(request: ApiRequest): Exchange {
   };
 }
 
-/** Only of POST requests: all others do the same however often they are sent. */
 /** `total_count` is no object to expand: the service counts when it is asked to (API reference, "Search"). */
 function asSearch(parameters: Parameters): Parameters {
   if (!parameters.expand.includes(TOTAL_COUNT)) return parameters;
@@ -239,11 +273,24 @@ function asSearch(parameters: Parameters): Parameters {
   };
 }
 
-function idempotencyKey({ method, headers }: ApiRequest): string | null {
+/**
+ * Only of requests that may do something: all others do the same however often they are sent. v2 gives those a key that
+ * bring none (guide "API v2 overview", "Idempotency").
+ */
+function idempotencyKey({ method, headers }: ApiRequest, { api }: Route): string | null {
   const key = single(headers['idempotency-key']);
-  if (method !== 'POST' || key === undefined || key === '') return null;
+  const is_v2 = api === 'v2';
+  if (method !== 'POST' && !(is_v2 && method === 'DELETE')) return null;
+  if (key === undefined || key === '') return is_v2 ? mintUuid() : null;
   if (key.length > IDEMPOTENCY_KEY_LENGTH_MAX) throw errors.idempotencyKeyTooLong(IDEMPOTENCY_KEY_LENGTH_MAX);
   return key;
+}
+
+/** As the client names the gateway; a proxy that ends TLS before it says so. */
+function baseUrl({ headers }: ApiRequest): string | null {
+  if (headers.host === undefined) return null;
+  const scheme = single(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host}`;
 }
 
 /** Node joins or lists a header that was sent twice; the API's own are sent once. */

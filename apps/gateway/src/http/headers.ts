@@ -32,10 +32,16 @@ export function answerHeaders(
     if (original_request !== null) headers['idempotent-replayed'] = 'true';
   }
   if (account !== null && request.headers['stripe-account'] === account) headers['stripe-account'] = account;
-  if (should_retry !== null) headers['stripe-should-retry'] = String(should_retry);
+  if (should_retry !== null)
+    headers['stripe-should-retry'] = String(should_retry && isRepeatable(exchange, status));
   if (retry_after_s !== null) headers['retry-after'] = String(retry_after_s);
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="Stripe"';
   return headers;
+}
+
+/** A 503 leaves open whether something was done: to ask again without a key of the client's own could be to do it twice. */
+function isRepeatable({ request }: Exchange, status: number): boolean {
+  return status !== 503 || request.method === 'GET' || Boolean(request.headers['idempotency-key']);
 }
 
 /** The answer to a browser that asks what it may send. */

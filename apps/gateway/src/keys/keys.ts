@@ -1,3 +1,4 @@
+import type { Route } from '@pinstripe/contract';
 import { createHash } from 'node:crypto';
 import { errors } from '@pinstripe/kernel';
 import type { CallContext } from '@pinstripe/service';
@@ -72,6 +73,17 @@ export function redact(key: string, shown: number): string {
   const secret_length = key.length - prefix.length;
   const tail = secret_length >= 2 * shown ? key.slice(-shown) : '';
   return prefix + '*'.repeat(Math.min(secret_length - tail.length, 100)) + tail;
+}
+
+const PAGES = '/pinstripe/pages/{merchant}/';
+
+/**
+ * Whom a page of ours acts for: the payer in front of it, at the merchant whom the path names, with what a publishable key
+ * may do. That it may see the object that it is about, it proves by that object's secret. Null for all other routes.
+ */
+export function pageCaller({ path }: Pick<Route, 'path'>, [merchant]: readonly string[]): Caller | null {
+  if (!path.startsWith(PAGES)) return null;
+  return { account: merchant!, livemode: false, key_type: 'publishable', key: '' };
 }
 
 /**

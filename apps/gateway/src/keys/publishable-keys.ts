@@ -14,6 +14,8 @@ const MAKES: Permission = { client_secret_required: false, expandable: [] };
 const SEES: Permission = { client_secret_required: true, expandable: ['payment_method'] };
 
 const PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
+  ['GET /pinstripe/pages/{merchant}/payer_actions/{payer_action}', SEES],
+  ['POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete', SEES],
   ['POST /v1/tokens', MAKES],
   ['POST /v1/sources', MAKES],
   ['GET /v1/sources/{source}', SEES],

@@ -39,19 +39,20 @@ export class ParameterReader {
     const name = takes_client_secret ? `${route.id} with client_secret` : route.id;
     let reader = this.readers.get(name);
     if (reader === undefined) {
-      reader = this.compiler.fields(withOwn(route.params, takes_client_secret));
+      reader = this.compiler.fields(withOwn(route, takes_client_secret));
       this.readers.set(name, reader);
     }
     return reader;
   }
 }
 
-/** What a route declares, and what the gateway takes on every route. */
-function withOwn(schema: ObjectSchema, takes_client_secret: boolean): ObjectSchema {
+/** What a route declares, and what the gateway takes on every route of v1. */
+function withOwn({ api, params }: Route, takes_client_secret: boolean): ObjectSchema {
+  if (api === 'v2') return params;
   const expand: Field = optional({ kind: 'array', items: { kind: 'string' } });
   const own: [string, Field][] = [['expand', expand]];
   if (takes_client_secret) own.push(['client_secret', optional({ kind: 'string' })]);
-  return { ...schema, fields: new Map([...own, ...schema.fields]) };
+  return { ...params, fields: new Map([...own, ...params.fields]) };
 }
 
 function optional(schema: Field['schema']): Field {

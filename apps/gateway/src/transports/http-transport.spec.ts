@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Call } from '@pinstripe/service';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Call, ObjectsQuery } from '@pinstripe/service';
 import { HttpTransport } from './http-transport.ts';
 
 type Respond = (path: string, body: string) => Promise<{ status: number; body: string }>;
@@ -96,7 +96,81 @@ it('tells the client to try again when the connection breaks, and sends the requ
   expect(replicas.flatMap(({ received }) => received)).toHaveLength(1);
 });
 
+it('tells the client to try again when the service cannot answer for now', async () => {
+  const transport = transportTo(await replica(async () => ({ status: 503, body: '{}' })));
+  await expect(transport.objects({} as ObjectsQuery)).rejects.toMatchObject(unavailable);
+});
+
 it('fails loudly when the service does', async () => {
   const transport = transportTo(await replica(async () => ({ status: 500, body: 'oh' })));
   await expect(transport.call(call)).rejects.toThrow('/operations was answered with status 500: oh');
+});
+
+describe('a connection to be upgraded', () => {
+  /** A gateway's server in front of the transport, and what an upgrade at it comes to. */
+  async function upgradeBy(transport: HttpTransport, spoken = ''): Promise<{ status: number; text: string }> {
+    const edge = createServer().on('upgrade', (client, socket, head) =>
+      transport.upgrade(client, socket, head),
+    );
+    await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve));
+    opened.push({ close: () => new Promise<void>((resolve) => edge.close(() => resolve())) });
+    const { port } = edge.address() as AddressInfo;
+    const headers = { connection: 'Upgrade', upgrade: 'websocket', 'websocket-id': 'cliws_1' };
+    return new Promise((resolve, reject) => {
+      const asked = httpRequest({ host: '127.0.0.1', port, path: '/socket?a=1', headers });
+      asked.on('error', reject);
+      asked.on('response', (response) => {
+        let text = '';
+        response.on('data', (part: Buffer) => (text += part.toString()));
+        response.on('end', () => resolve({ status: response.statusCode!, text }));
+      });
+      asked.on('upgrade', (response, socket, head) => {
+        let text = head.toString();
+        socket.on('data', (part: Buffer) => (text += part.toString()));
+        socket.on('close', () => resolve({ status: response.statusCode!, text }));
+        socket.write(spoken);
+      });
+      asked.end();
+    });
+  }
+
+  async function upgrading(onUpgrade: (url: string, id: unknown, socket: Socket) => void): Promise<string> {
+    const server = createServer().on('upgrade', ({ url, headers }, socket) =>
+      onUpgrade(url!, headers['websocket-id'], socket as Socket),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    opened.push({ close: () => new Promise<void>((resolve) => server.close(() => resolve())) });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+  it('is the service’s from then on, in both directions, until one of them goes', async () => {
+    const url = await upgrading((path, id, socket) => {
+      socket.write(`${SWITCH}${path} ${String(id)} `);
+      socket.on('data', (part: Buffer) => socket.end(`heard ${part.toString()}`));
+    });
+    const transport = new HttpTransport([url]);
+    opened.unshift(transport);
+    expect(await upgradeBy(transport, 'hello')).toEqual({
+      status: 101,
+      text: '/socket?a=1 cliws_1 heard hello',
+    });
+  });
+
+  it('is refused with the words of the service', async () => {
+    const url = await upgrading((_path, _id, socket) =>
+      socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnope'),
+    );
+    const transport = new HttpTransport([url]);
+    opened.unshift(transport);
+    expect(await upgradeBy(transport)).toEqual({ status: 400, text: 'nope' });
+  });
+
+  it('is for later when nobody is there', async () => {
+    const gone = await replica(ok);
+    const transport = transportTo(gone);
+    await gone.close();
+    expect((await upgradeBy(transport)).status).toBe(503);
+  });
 });

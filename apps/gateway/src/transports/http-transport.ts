@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { errors, stopwatch } from '@pinstripe/kernel';
 import type { Answer, Call, ObjectsQuery, ObjectsReply, ServiceTransport } from '@pinstripe/service';
 import { errors as transportErrors, Pool } from 'undici';
+import { tunnel } from './tunnel.ts';
 
 const CONNECTION_COUNT = 64;
 const CONNECT_TIMEOUT_MS = 2000;
@@ -33,12 +36,20 @@ export class HttpTransport implements ServiceTransport {
     return this.post('/objects', query) as Promise<ObjectsReply>;
   }
 
+  /** A replica that does not answer leaves the client to come again, and rests meanwhile. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const replica = choose(this.replicas);
+    if (replica === null) socket.destroy();
+    else void replica.tunnel(request, socket, head);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.close()));
   }
 
   private async post(path: string, content: Call | ObjectsQuery): Promise<unknown> {
     const { status, text } = await this.exchange(path, JSON.stringify(content));
+    if (status === 503) throw errors.unavailable();
     if (status !== 200) throw new Error(`${path} was answered with status ${status}: ${text.slice(0, 500)}`);
     return JSON.parse(text);
   }
@@ -71,7 +82,7 @@ class Replica {
   in_hand = 0;
   unreachable_until = 0;
 
-  constructor(url: string) {
+  constructor(private readonly url: string) {
     this.pool = new Pool(url, {
       connections: CONNECTION_COUNT,
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -94,6 +105,15 @@ class Replica {
     } finally {
       this.in_hand -= 1;
     }
+  }
+
+  async tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    this.in_hand += 1;
+    const reached = await tunnel(this.url, request, socket, head);
+    this.in_hand -= 1;
+    if (reached) return;
+    this.unreachable_until = stopwatch() + REST_MS;
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
   }
 
   close(): Promise<void> {

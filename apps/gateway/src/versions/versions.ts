@@ -1,4 +1,4 @@
-import { API_VERSION } from '@pinstripe/contract';
+import { API_VERSION, type Route } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 
 /** The versions that the API has had (docs, "Changelog"), up to the contract's. All are answered in the contract's. */
@@ -26,8 +26,12 @@ const VERSIONS: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** @throws StripeError (400) for a version that the API never had, or that came after the contract's. */
-export function checkVersion(requested: string | undefined): void {
+/**
+ * @throws StripeError (400) for a version that the API never had, or that came after the contract's; in v2 also for none
+ *   (guide "API v2 overview", "Include Stripe-Version").
+ */
+export function checkVersion(requested: string | undefined, api: Route['api']): void {
+  if (requested === undefined && api === 'v2') throw errors.versionMissing(API_VERSION);
   if (requested !== undefined && !VERSIONS.has(requested))
     throw errors.versionInvalid(requested, API_VERSION);
 }

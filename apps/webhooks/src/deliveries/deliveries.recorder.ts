@@ -1,9 +1,7 @@
 import { jitter, pause } from '@pinstripe/kernel';
 import type { Database } from '@pinstripe/service';
 import { logger } from '@pinstripe/telemetry';
-import { save } from './deliveries.queue.ts';
-
-type Saved = Parameters<typeof save>[1][number];
+import { type Outcome, save } from './deliveries.queue.ts';
 
 const BATCH_MAX = 500;
 const RETRY_MS = 500;
@@ -16,7 +14,7 @@ const log = logger('deliveries');
  * not recorded would be sent again.
  */
 export class DeliveriesRecorder {
-  private waiting: Saved[] = [];
+  private waiting: Outcome[] = [];
   private saving: Promise<void> | null = null;
   private stopped = false;
 
@@ -27,8 +25,8 @@ export class DeliveriesRecorder {
     return this.waiting.length;
   }
 
-  add(saved: Saved): void {
-    this.waiting.push(saved);
+  add(outcome: Outcome): void {
+    this.waiting.push(outcome);
     this.saving ??= this.saveAll().finally(() => (this.saving = null));
   }
 

@@ -1,6 +1,7 @@
 import { unescape } from 'node:querystring';
-import { type Clock, stopwatch, type Timestamp, timestamp } from '@pinstripe/kernel';
+import { type Clock, stopwatch, timestamp } from '@pinstripe/kernel';
 import { logger, metrics, span, withRemote } from '@pinstripe/telemetry';
+import { headersOf } from '../outbound/headers.ts';
 import type { Answer, HttpClient } from '../outbound/http-client.ts';
 import { signature } from '../outbound/signature.ts';
 import { activeSecrets } from '../webhook-endpoints/webhook-endpoint.ts';
@@ -25,12 +26,16 @@ export async function send(
 ): Promise<Attempt> {
   const started_at = timestamp(clock);
   const began = stopwatch();
-  const answer = await post(client, claimed, target, started_at).catch((error: unknown): Answer => {
+  const body = Buffer.from(target.body);
+  const signed = signature(body, activeSecrets(target.secrets, started_at), started_at);
+  const url = URL.parse(target.url);
+  const answer = await post(client, claimed, url, signed, body).catch((error: unknown): Answer => {
     if (error instanceof NotDelivered) return error.answer;
     log.error({ err: error, delivery: claimed.delivery.id }, 'an attempt went wrong on this side');
     return { http_status: null, error: 'internal', body_head: null };
   });
-  const attempt = { started_at, duration_ms: Math.round(stopwatch() - began), ...answer };
+  const duration_ms = Math.round(stopwatch() - began);
+  const attempt = { started_at, duration_ms, url: shown(url), signature: signed, ...answer };
   metrics.delivery_duration.observe(
     { service: 'webhooks', outcome: outcomeOf(attempt) },
     attempt.duration_ms / 1000,
@@ -42,18 +47,18 @@ export async function send(
 async function post(
   client: HttpClient,
   { delivery, traceparent }: Claimed,
-  target: Target,
-  started_at: Timestamp,
+  url: URL | null,
+  signed: string,
+  body: Buffer,
 ): Promise<Answer> {
-  const url = new URL(target.url);
-  const body = Buffer.from(target.body);
-  const headers = headersOf(url, signature(body, activeSecrets(target.secrets, started_at), started_at));
+  if (url === null) throw new Error('the destination has no valid URL');
+  const headers = { ...headersOf(signed), ...authorization(url) };
   const attributes = {
     'http.request.method': 'POST',
     'server.address': url.hostname,
     'webhook.event': delivery.event,
     'webhook.destination': delivery.destination,
-    'webhook.attempt': delivery.attempts.length + 1,
+    'webhook.attempt': delivery.attempt_count + 1,
   };
   const attempting = async () => {
     const answer = await client.post(url, headers, body);
@@ -63,16 +68,14 @@ async function post(
   return withRemote(traceparent, () => span('deliver event', attributes, attempting, 'client'));
 }
 
-function headersOf({ username, password }: URL, signed: string): Record<string, string> {
+function authorization({ username, password }: URL): { Authorization?: string } {
   const credentials = `${unescape(username)}:${unescape(password)}`;
-  return {
-    Accept: '*/*; q=0.5, application/xml',
-    'Cache-Control': 'no-cache',
-    'Content-Type': 'application/json; charset=utf-8',
-    'Stripe-Signature': signed,
-    'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-    ...(credentials === ':' ? {} : { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
-  };
+  return credentials === ':' ? {} : { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+/** Without credentials. */
+function shown(url: URL | null): string {
+  return url === null ? '' : `${url.origin}${url.pathname}${url.search}`;
 }
 
 function outcomeOf(attempt: Attempt): 'delivered' | 'refused' | 'failed' {

@@ -2,13 +2,18 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { jitter, pause, stopwatch, type Timestamp, timestamp } from '@pinstripe/kernel';
 import { Runtime, runUnit, UNREQUESTED } from '@pinstripe/service';
 import { logger } from '@pinstripe/telemetry';
+import { EventDestinationsService } from '../event-destinations/event-destinations.service.ts';
+import { bodyOf } from '../events/event.ts';
+import type { Caused } from '../events/events.store.ts';
 import { HttpClient } from '../outbound/http-client.ts';
 import { isGivenUp } from '../webhook-endpoints/webhook-endpoint.ts';
 import { WebhookEndpointsService } from '../webhook-endpoints/webhook-endpoints.service.ts';
 import {
+  addressees,
   cancelGone,
   claim,
   type Claimed,
+  CLAIMED_FOR,
   release,
   survey,
   type Target,
@@ -16,7 +21,7 @@ import {
 } from './deliveries.queue.ts';
 import { DeliveriesRecorder } from './deliveries.recorder.ts';
 import { send } from './deliveries.send.ts';
-import { DeliveryWindow } from './delivery-window.ts';
+import { DeliveryPlaces } from './delivery-places.ts';
 import { cancel, isDelivered, record } from './delivery.ts';
 
 /**
@@ -27,16 +32,15 @@ import { cancel, isDelivered, record } from './delivery.ts';
  * if the process died before the success was recorded. A destination that is slow or dead delays its own deliveries and no
  * others. What waits, waits in the database: only attempts under way are held in memory. It does not guarantee an order.
  *
- * A new delivery is attempted as soon as it has been committed here. All others (retries, those of a replica that died)
- * are found by a survey each second.
+ * A new delivery for which there is a place is stored as claimed, and attempted once that is committed: nobody has to look
+ * for it. Those without a place wait in the database for the next round, and all others (retries, those of a replica that
+ * died) are found by a survey each second.
  */
-const IN_FLIGHT_MAX = 1000;
-/** Of which destinations that failed last, or were slow, share no more than this. */
-const SUSPECT_MAX = 500;
 const UNRECORDED_MAX = 2000;
 const SURVEY_MS = 1000;
 /** Rounds begin this far apart, so that busy ones take more at once. */
 const LINGER_MS = 3;
+const ROOM_PATIENCE_MS = 250;
 const RETRY_MS = 1000;
 const STOP_PATIENCE_MS = 2000;
 /** What failed together is not tried again together. */
@@ -48,13 +52,12 @@ const log = logger('deliveries');
 export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly client: HttpClient;
   private readonly recorder: DeliveriesRecorder;
-  private readonly windows = new Map<string, DeliveryWindow>();
+  private readonly places = new DeliveryPlaces();
   /** Destinations that may have deliveries due, and how often they have been announced. */
   private readonly busy = new Map<string, number>();
   private readonly in_flight = new Map<string, Claimed>();
   /** Destinations whose health is being noted. */
   private readonly noting = new Map<string, Promise<void>>();
-  private suspects_in_flight = 0;
   private surveyed_at = -Infinity;
   private alarm = Promise.withResolvers<void>();
   private stopped = false;
@@ -64,12 +67,15 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   constructor(
     private readonly runtime: Runtime,
     private readonly endpoints: WebhookEndpointsService,
+    private readonly destinations: EventDestinationsService,
   ) {
     this.client = new HttpClient({ only_public: runtime.config.mode === 'platform' });
     this.recorder = new DeliveriesRecorder(runtime.database);
   }
 
   onApplicationBootstrap(): void {
+    // What is committed here beside events is rare: a replay, an endpoint that is enabled again.
+    this.runtime.onCommit(() => this.wake());
     this.ended = this.run();
   }
 
@@ -92,6 +98,52 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
     for (const destination of destinations) {
       this.busy.set(destination, (this.busy.get(destination) ?? 0) + 1);
       this.alarm.resolve();
+    }
+  }
+
+  /** Resolves when there is room for first attempts, or soon: nobody waits for endpoints that are slow. */
+  async hasRoom(): Promise<void> {
+    const give_up_at = stopwatch() + ROOM_PATIENCE_MS;
+    this.places.reckon();
+    while (!this.places.is_roomy && stopwatch() < give_up_at) await pause(LINGER_MS);
+  }
+
+  /** Takes places for the first attempts of deliveries that are about to be stored, and marks those as claimed. */
+  reserve(caused: readonly Caused[], now: Timestamp): void {
+    if (this.stopped || this.recorder.backlog > UNRECORDED_MAX) return;
+    this.places.reckon();
+    for (const each of caused) {
+      const { destination } = each.delivery;
+      // Half of the window is left to what has been waiting for longer.
+      const share = this.busy.has(destination) ? 0.5 : 1;
+      if (this.places.take(destination, 1, share) === 0) continue;
+      each.claimed_until = now + CLAIMED_FOR;
+    }
+  }
+
+  /** Begins the first attempts of those that have been stored and have a place; the others are due like any. */
+  async begin(caused: readonly Caused[], stored: ReadonlySet<string>): Promise<void> {
+    const places = caused.filter(({ claimed_until }) => claimed_until > 0);
+    const begun = places.filter(({ delivery }) => stored.has(delivery.id));
+    for (const { delivery } of places)
+      if (!stored.has(delivery.id)) this.places.giveBack(delivery.destination);
+    const others = caused.filter(
+      ({ claimed_until, delivery }) => claimed_until === 0 && stored.has(delivery.id),
+    );
+    this.announce(others.map(({ delivery }) => delivery.destination));
+    if (begun.length === 0) return;
+    const known = await addressees(this.runtime.database, begun).catch((error: unknown) => {
+      // They are found again when their claims are over.
+      for (const { delivery } of begun) this.places.giveBack(delivery.destination);
+      throw error;
+    });
+    const waiting = Map.groupBy(caused, ({ event, account }) => `${account} ${event.id}`);
+    for (const { event, account, delivery, traceparent } of begun) {
+      const addressee = known.get(delivery.destination);
+      const connected = event.account === account ? null : event.account;
+      const body = bodyOf(event, connected, waiting.get(`${account} ${event.id}`)!.length);
+      const target = addressee === undefined ? null : { ...addressee, body };
+      void this.attempt({ account, delivery, version: 1, traceparent, target });
     }
   }
 
@@ -120,37 +172,35 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
     this.surveyed_at = stopwatch();
     const { due, gone } = await survey(this.runtime.database, this.now());
     this.announce(due);
-    for (const [destination, window] of this.windows)
-      if (window.is_forgotten) this.windows.delete(destination);
+    this.places.forget();
     if (gone.length > 0) await cancelGone(this.runtime.database, gone, this.now());
   }
 
-  /** Takes what there is room for and begins the attempts. */
+  /** Takes what there are places for and begins the attempts. */
   private async claimRound(): Promise<void> {
     const wanted = this.choose();
     if (wanted.length === 0) return;
     const announced = new Map(this.busy);
-    const claimed = await claim(this.runtime.database, wanted, this.now());
+    const claimed = await claim(this.runtime.database, wanted, this.now()).catch((error: unknown) => {
+      for (const { destination, count } of wanted) this.places.giveBack(destination, count);
+      throw error;
+    });
     const found = Map.groupBy(claimed, ({ delivery }) => delivery.destination);
     for (const { destination, count } of wanted) {
-      const has_more = (found.get(destination)?.length ?? 0) === count;
-      this.noteFound(destination, has_more, announced.get(destination)!);
+      const found_count = found.get(destination)?.length ?? 0;
+      this.places.giveBack(destination, count - found_count);
+      this.noteFound(destination, found_count === count, announced.get(destination)!);
     }
     for (const each of claimed) void this.attempt(each);
   }
 
   private choose(): Wanted[] {
+    if (this.recorder.backlog > UNRECORDED_MAX) return [];
+    this.places.reckon();
     const wanted: Wanted[] = [];
-    if (this.recorder.backlog > UNRECORDED_MAX) return wanted;
-    let room = IN_FLIGHT_MAX - this.in_flight.size;
-    let suspect_room = SUSPECT_MAX - this.suspects_in_flight;
     for (const destination of this.busy.keys()) {
-      const window = this.windowOf(destination);
-      const count = Math.min(window.room, room, window.is_suspect ? suspect_room : room);
-      if (count === 0) continue;
-      wanted.push({ destination, count });
-      room -= count;
-      if (window.is_suspect) suspect_room -= count;
+      const count = this.places.take(destination);
+      if (count > 0) wanted.push({ destination, count });
     }
     return wanted;
   }
@@ -162,27 +212,24 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
     if (has_more || announced > announced_before) this.busy.set(destination, announced);
   }
 
+  /** Makes an attempt that has a place. */
   private async attempt(claimed: Claimed): Promise<void> {
-    const { delivery, target } = claimed;
+    const { delivery, target, version } = claimed;
     // Ours for longer than the claim lasts: the clock was set forward.
-    if (this.in_flight.has(delivery.id)) return;
+    if (this.in_flight.has(delivery.id)) return this.places.giveBack(delivery.destination);
     if (target === null) {
-      this.recorder.add({ ...claimed, delivery: cancel(delivery) });
+      this.places.giveBack(delivery.destination);
+      this.recorder.add({ delivery: cancel(delivery), version, attempt: null });
       return;
     }
-    const window = this.windowOf(delivery.destination);
-    const { is_suspect } = window;
-    window.begin();
-    if (is_suspect) this.suspects_in_flight += 1;
     this.in_flight.set(delivery.id, claimed);
     const attempt = await send(this.client, this.runtime.clock, claimed, target);
     // Broken off by the end of this process: it says nothing of the destination.
     if (this.closed && attempt.http_status === null) return;
     this.in_flight.delete(delivery.id);
-    if (is_suspect) this.suspects_in_flight -= 1;
     const is_delivered = isDelivered(attempt);
-    window.settle(is_delivered, attempt.duration_ms);
-    this.recorder.add({ ...claimed, delivery: record(delivery, attempt, this.now(), jitter(SPREAD)) });
+    this.places.settle(delivery.destination, is_delivered, attempt.duration_ms);
+    this.recorder.add({ delivery: record(delivery, attempt, this.now(), jitter(SPREAD)), version, attempt });
     if (this.busy.size > 0) this.alarm.resolve();
     if (delivery.livemode) this.noteHealth(claimed, target, is_delivered);
   }
@@ -196,21 +243,14 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
       : failing_since === null || isGivenUp(failing_since, now);
     if (!is_news || this.noting.has(destination)) return;
     const context = { ...UNREQUESTED, account, livemode, now };
-    const noting = runUnit(this.runtime, { context }, () =>
-      this.endpoints.noteAttempt(destination, is_delivered),
-    )
+    const noted = destination.startsWith('ed_') ? this.destinations : this.endpoints;
+    const noting = runUnit(this.runtime, { context }, () => noted.noteAttempt(destination, is_delivered))
       .then(() => undefined)
       .catch((error: unknown) =>
         log.warn({ err: error, destination }, 'the health of an endpoint was not noted'),
       )
       .finally(() => this.noting.delete(destination));
     this.noting.set(destination, noting);
-  }
-
-  private windowOf(destination: string): DeliveryWindow {
-    let window = this.windows.get(destination);
-    if (window === undefined) this.windows.set(destination, (window = new DeliveryWindow()));
-    return window;
   }
 
   private now(): Timestamp {

@@ -14,22 +14,26 @@ const times = (count: number, attempt: [boolean, number]) => Array<[boolean, num
 
 describe('a window', () => {
   it.each([
-    ['begins small', [], 4, false],
-    ['opens with quick successes', times(3, [true, 20]), 7, false],
+    ['begins small', [], 1, false],
+    ['opens with quick successes', times(3, [true, 20]), 4, false],
     ['opens up to a limit', times(200, [true, 20]), 64, false],
     ['closes to one with a failure', [...times(60, [true, 20]), [false, 20]], 1, true],
-    ['halves when the destination is slow', [...times(60, [true, 20]), [true, 5000]], 32, true],
+    ['halves when the destination is slow', [...times(63, [true, 20]), [true, 5000]], 32, true],
     ['never closes entirely', times(20, [true, 5000]), 1, true],
     ['opens again', [[false, 10_000], ...times(3, [true, 20])], 4, false],
   ] as [string, [boolean, number][], number, boolean][])('%s', (_name, attempts, room, is_suspect) => {
-    expect(after(...attempts)).toMatchObject({ room, is_suspect, in_flight: 0 });
+    const window = after(...attempts);
+    expect([window.room(), window.is_suspect, window.in_flight]).toEqual([room, is_suspect, 0]);
+    expect(window.room(0.5)).toBe(Math.ceil(room / 2));
   });
 
   it('has less room for each attempt under way, and never less than none', () => {
     const window = after();
-    for (let n = 0; n < 4; n++) window.begin();
-    expect(window.room).toBe(0);
+    window.begin(4);
+    expect(window.room()).toBe(0);
     window.settle(false, 10);
-    expect(window).toMatchObject({ in_flight: 3, room: 0 });
+    expect([window.in_flight, window.room()]).toEqual([3, 0]);
+    window.giveBack(3);
+    expect([window.in_flight, window.room()]).toEqual([0, 1]);
   });
 });

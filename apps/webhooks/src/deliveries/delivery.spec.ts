@@ -1,17 +1,11 @@
 import { DAY, HOUR, MINUTE } from '@pinstripe/kernel';
 import fc from 'fast-check';
-import { type Attempt, cancel, create, type Delivery, record } from './delivery.ts';
+import { cancel, create, type Delivery, record } from './delivery.ts';
 
 const START = 1_740_000_000;
 
 const fresh = (livemode: boolean) => create('evt_1', 'we_1', { id: 'wd_1', created: START, livemode });
-const attempt = (http_status: number | null): Attempt => ({
-  started_at: START,
-  duration_ms: 5,
-  http_status,
-  error: http_status === null ? 'ECONNREFUSED' : null,
-  body_head: null,
-});
+const attempt = (http_status: number | null) => ({ http_status });
 
 /** A delivery whose every attempt fails as soon as it is due, and when these were. */
 function failing(
@@ -42,7 +36,8 @@ describe('an attempt', () => {
     const made = record(fresh(true), attempt(http_status), START + 1, 1);
     expect(made.status).toBe(status);
     expect(made.next_attempt_at === null).toBe(status === 'delivered');
-    expect(made.attempts).toEqual([attempt(http_status)]);
+    expect(made.delivered_at).toBe(status === 'delivered' ? START + 1 : null);
+    expect(made.attempt_count).toBe(1);
   });
 });
 
@@ -50,7 +45,7 @@ describe('retries', () => {
   it('are three over a few hours in test mode', () => {
     const { attempts_at, last } = failing(false);
     expect(attempts_at).toEqual([0, 10 * MINUTE, 50 * MINUTE, 210 * MINUTE]);
-    expect(last).toMatchObject({ status: 'failed', attempts: { length: 4 } });
+    expect(last).toMatchObject({ status: 'failed', attempt_count: 4 });
   });
 
   it('back off over three days in live mode', () => {
@@ -80,10 +75,27 @@ describe('retries', () => {
   it('end with a success', () => {
     const once = record(fresh(true), attempt(503), START, 1);
     const twice = record(once, attempt(200), START + 60, 1);
-    expect(twice).toMatchObject({ status: 'delivered', next_attempt_at: null, attempts: { length: 2 } });
+    expect(twice).toMatchObject({ status: 'delivered', next_attempt_at: null, attempt_count: 2 });
   });
 
   it('end when the delivery is canceled', () => {
-    expect(cancel(fresh(true))).toMatchObject({ status: 'canceled', next_attempt_at: null, attempts: [] });
+    expect(cancel(fresh(true))).toMatchObject({
+      status: 'canceled',
+      next_attempt_at: null,
+      attempt_count: 0,
+    });
+  });
+
+  it.each([
+    ['fails', (delivery: Delivery) => record(delivery, attempt(500), START + DAY, 1)],
+    ['is canceled', cancel],
+  ])('of a delivery that was delivered before change nothing when the replay %s', (_name, replay) => {
+    const delivered = record(fresh(true), attempt(200), START + 1, 1);
+    const replayed: Delivery = { ...delivered, status: 'pending', next_attempt_at: START + DAY };
+    expect(replay(replayed)).toMatchObject({
+      status: 'delivered',
+      next_attempt_at: null,
+      delivered_at: START + 1,
+    });
   });
 });

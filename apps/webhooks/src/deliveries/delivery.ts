@@ -8,22 +8,29 @@ import type { Identity } from '@pinstripe/service';
  * - `delivered`: the destination has answered with a 2xx
  * - `failed`: all attempts have been made in vain
  * - `canceled`: when an attempt was due, the destination was disabled or gone
+ *
+ * A delivery that is replayed is `pending` again. What has been delivered once stays that, whatever comes of it.
  */
 export interface Delivery extends Identity {
-  object: 'delivery';
   event: string;
   /** The webhook endpoint. */
   destination: string;
   status: 'pending' | 'delivered' | 'failed' | 'canceled';
   /** Null once no attempt will be made. */
   next_attempt_at: Timestamp | null;
-  attempts: Attempt[];
+  /** When the destination said first that it has the event. */
+  delivered_at: Timestamp | null;
+  attempt_count: number;
 }
 
-/** One request to a destination, and what came of it. */
+/** One request to a destination, and what came of it. The request's body was the event. */
 export interface Attempt {
   started_at: Timestamp;
   duration_ms: number;
+  /** Without the credentials that it may have. */
+  url: string;
+  /** The request's `Stripe-Signature`. */
+  signature: string;
   /** Of the answer; null when there was none. */
   http_status: number | null;
   /** Why there was no answer. */
@@ -43,12 +50,12 @@ const LIVE_DELAY_MAX = 8 * HOUR;
 export function create(event: string, destination: string, identity: Identity): Delivery {
   return {
     ...identity,
-    object: 'delivery',
     event,
     destination,
     status: 'pending',
     next_attempt_at: identity.created,
-    attempts: [],
+    delivered_at: null,
+    attempt_count: 0,
   };
 }
 
@@ -58,26 +65,38 @@ export function isDelivered({ http_status }: Pick<Attempt, 'http_status'>): bool
 }
 
 /** `spread` is a factor around 1: what failed together is not to come again together. */
-export function record(delivery: Delivery, attempt: Attempt, now: Timestamp, spread: number): Delivery {
-  const attempts = [...delivery.attempts, attempt];
-  if (isDelivered(attempt)) return { ...delivery, attempts, status: 'delivered', next_attempt_at: null };
-  const next_attempt_at = retryAt({ ...delivery, attempts }, now, spread);
-  return { ...delivery, attempts, status: next_attempt_at === null ? 'failed' : 'pending', next_attempt_at };
+export function record(
+  delivery: Delivery,
+  attempt: Pick<Attempt, 'http_status'>,
+  now: Timestamp,
+  spread: number,
+): Delivery {
+  const made = { ...delivery, attempt_count: delivery.attempt_count + 1 };
+  if (isDelivered(attempt) || delivery.delivered_at !== null) {
+    return {
+      ...made,
+      status: 'delivered',
+      next_attempt_at: null,
+      delivered_at: delivery.delivered_at ?? now,
+    };
+  }
+  const next_attempt_at = retryAt(made, now, spread);
+  return { ...made, status: next_attempt_at === null ? 'failed' : 'pending', next_attempt_at };
 }
 
 export function cancel(delivery: Delivery): Delivery {
-  return { ...delivery, status: 'canceled', next_attempt_at: null };
+  const status = delivery.delivered_at === null ? 'canceled' : 'delivered';
+  return { ...delivery, status, next_attempt_at: null };
 }
 
 function retryAt(
-  { livemode, created, attempts }: Delivery,
+  { livemode, created, attempt_count }: Delivery,
   now: Timestamp,
   spread: number,
 ): Timestamp | null {
-  const failures = attempts.length;
   const delay = livemode
-    ? Math.min(LIVE_DELAY_FIRST * 2 ** (failures - 1), LIVE_DELAY_MAX)
-    : TEST_DELAYS[failures - 1];
+    ? Math.min(LIVE_DELAY_FIRST * 2 ** (attempt_count - 1), LIVE_DELAY_MAX)
+    : TEST_DELAYS[attempt_count - 1];
   if (delay === undefined) return null;
   const retry_at = now + Math.round(delay * spread);
   return livemode && retry_at > created + LIVE_FOR ? null : retry_at;

@@ -1,49 +1,91 @@
 import { Injectable } from '@nestjs/common';
 import { Runtime } from '@pinstripe/service';
-import type { Happened } from '../events/event.ts';
-import { wants } from './webhook-endpoint.ts';
+import type { Happened, Kind } from '../events/event.ts';
+import { wants } from '../webhook-endpoints/webhook-endpoint.ts';
+import { isPing } from './event-destination.ts';
 
-/** The id of an endpoint. */
-export type Destination = string;
+/** An event, and a destination that is to get it. */
+export interface Match {
+  event: Happened;
+  /** The destination's: the event's own, or the platform that this is connected to. */
+  account: string;
+  /** The id of a webhook endpoint or an event destination. */
+  destination: string;
+}
 
 /**
- * Which endpoints get which events.
+ * Which destinations get which events: those of the account that want its own, and those of the platform that it is connected to
+ * that want others'. The endpoints of v1 and the destinations of v2 are one to it (the view `destinations`).
  *
- * It guarantees that an endpoint whose creation was acknowledged before the event was committed gets the event, and one
+ * It guarantees that a destination whose creation was acknowledged before the event was committed gets the event, and one
  * whose disabling or deletion was acknowledged before does not, however many replicas there are: the event reaches this
- * service after its commit, and the endpoints are read after that. What happens to an endpoint while the event is on its
+ * service after its commit, and the destinations are read after that. What happens to a destination while the event is on its
  * way may count or not.
  *
  * There is no cache that could be stale. Instead, a batch of events is one select: a few microseconds an event.
  */
 @Injectable()
-export class WebhookEndpointsMatching {
+export class EventDestinationsMatching {
   constructor(private readonly runtime: Runtime) {}
 
-  async find(events: readonly Happened[]): Promise<{ event: Happened; destination: Destination }[]> {
-    const of_account = Map.groupBy(events, ({ account, livemode }) => `${livemode} ${account}`);
-    const firsts = [...of_account.values()].map(([first]) => first!);
+  async find(events: readonly Happened[]): Promise<Match[]> {
+    const audiences = audiencesOf(events);
+    const asked = [...audiences.values()];
     const rows = await this.runtime.database.query<Enabled>({
-      name: 'enabled_endpoints',
+      name: 'enabled_destinations',
       text:
-        "select e.account, e.livemode, e.id, e.document -> 'enabled_events' as enabled_events " +
-        'from unnest($1::text[], $2::boolean[]) as x(account, livemode) ' +
-        'join webhook_endpoints e on e.account = x.account and e.livemode = x.livemode ' +
-        "where e.status = 'enabled' and not e.connect",
-      values: [firsts.map(({ account }) => account), firsts.map(({ livemode }) => livemode)],
+        'select e.account, e.livemode, x.is_platform, e.id, e.event_payload, e.enabled_events ' +
+        'from unnest($1::text[], $2::boolean[], $3::boolean[]) as x(account, livemode, is_platform) ' +
+        'join destinations e on e.account = x.account and e.livemode = x.livemode ' +
+        "where e.status = 'enabled' and case when x.is_platform then e.from_other_accounts else e.from_self end",
+      values: [
+        asked.map(({ account }) => account),
+        asked.map(({ livemode }) => livemode),
+        asked.map(({ is_platform }) => is_platform),
+      ],
     });
-    return rows.flatMap(({ account, livemode, id, enabled_events }) =>
-      of_account
-        .get(`${livemode} ${account}`)!
-        .filter(({ type }) => wants(enabled_events, type))
-        .map((event) => ({ event, destination: id })),
+    return rows.flatMap((enabled) =>
+      audiences
+        .get(keyOf(enabled))!
+        .events.filter((event) => isFor(event, enabled))
+        .map((event) => ({ event, account: enabled.account, destination: enabled.id })),
     );
   }
 }
 
-interface Enabled {
+/** Those who may want an event: its account, or the platform of that. */
+interface Audience {
   account: string;
   livemode: boolean;
-  id: Destination;
+  is_platform: boolean;
+}
+
+interface Enabled extends Audience {
+  id: string;
+  event_payload: Kind;
   enabled_events: string[];
+}
+
+function audiencesOf(events: readonly Happened[]): Map<string, Audience & { events: Happened[] }> {
+  const audiences = new Map<string, Audience & { events: Happened[] }>();
+  const add = (event: Happened, account: string, is_platform: boolean) => {
+    const audience = { account, livemode: event.livemode, is_platform };
+    const known = audiences.get(keyOf(audience));
+    if (known === undefined) audiences.set(keyOf(audience), { ...audience, events: [event] });
+    else known.events.push(event);
+  };
+  for (const event of events) {
+    add(event, event.account, false);
+    if (event.platform !== null) add(event, event.platform, true);
+  }
+  return audiences;
+}
+
+function keyOf({ account, livemode, is_platform }: Audience): string {
+  return `${account} ${livemode} ${is_platform}`;
+}
+
+function isFor(event: Happened, { id, is_platform, event_payload, enabled_events }: Enabled): boolean {
+  if (isPing(event.type)) return event.subject === id && !is_platform;
+  return event.kind === event_payload && wants(enabled_events, event.type);
 }

@@ -69,18 +69,30 @@ describe('a message', () => {
   const headers: Record<string, string> = {
     ce_id: id,
     ce_type: 'coupon.created',
+    ce_subject: '25OFF',
     ce_account: 'acct_1',
     ce_livemode: 'false',
     ce_time: new Date(NOW * 1000).toISOString(),
   };
-  const readAs = (value: string, changed: Record<string, string> = {}) =>
-    read(Buffer.from(value), (name) => ({ ...headers, ...changed })[name] ?? '');
-  const known = { account: 'acct_1', livemode: false, id, created: NOW, type: 'coupon.created' };
+  const readAs = (value: string, changed: Record<string, string | undefined> = {}) =>
+    read(Buffer.from(value), (name) => ({ ...headers, ...changed })[name]);
+  const known = {
+    kind: 'snapshot',
+    account: 'acct_1',
+    platform: null,
+    livemode: false,
+    id,
+    created: NOW,
+    type: 'coupon.created',
+    subject: '25OFF',
+  };
 
   it('is known by its headers, and kept as it came', () => {
     const text = JSON.stringify(event);
     expect(readAs(text)).toEqual({ ...known, sort_id: id.slice(4), text });
     expect(readAs(text, { ce_livemode: 'true' }).livemode).toBe(true);
+    expect(readAs(text, { ce_platform: 'acct_2' }).platform).toBe('acct_2');
+    expect(readAs(text, { ce_subject: undefined }).subject).toBe('acct_1');
   });
 
   it('may be written otherwise than the services write', () => {
@@ -88,6 +100,16 @@ describe('a message', () => {
     const happened = readAs(text, { ce_id: 'evt_other' });
     expect(happened).toMatchObject({ ...known, id: 'evt_other', text });
     expect(happened.sort_id).toMatch(/^\w{24}$/);
+  });
+
+  it.each([
+    ['evt_test_1PzcTBAAAAAAAAAAAAAAAAAA', '1PzcTBAAAAAAAAAAAAAAAAAA'],
+    ['evt_other', expect.stringMatching(/^\w{24}$/)],
+  ])('may be thin: %s', (thin_id, sort_id) => {
+    const thin = { id: thin_id, object: 'v2.core.event', data: null };
+    for (const text of [JSON.stringify(thin), JSON.stringify(thin, null, 2)]) {
+      expect(readAs(text, { ce_id: thin_id })).toMatchObject({ kind: 'thin', sort_id, text });
+    }
   });
 
   it.each([
@@ -102,5 +124,9 @@ describe('a message', () => {
 
   it.each(['', 'yesterday', '2025-02-19T21:20:00.500Z'])('of the time %j is no event', (ce_time) => {
     expect(() => readAs(JSON.stringify(event), { ce_time })).toThrow('it has no time');
+  });
+
+  it.each(['ce_id', 'ce_account', 'ce_livemode', 'ce_type'])('without %s is no event', (name) => {
+    expect(() => readAs(JSON.stringify(event), { [name]: undefined })).toThrow(`it has no ${name}`);
   });
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { now } from '@pinstripe/service';
+import type { Routes } from '@pinstripe/contract';
 import type Stripe from 'stripe';
-import { HAS_UNDELIVERED, undeliveredOf } from '../deliveries/delivery.entity.ts';
+import { fewUndelivered, HAS_UNDELIVERED, undeliveredOf } from '../deliveries/delivery.entity.ts';
 import { type Event, isKept, keptRange, typesOf } from './event.ts';
 import { events } from './event.entity.ts';
 
@@ -13,9 +14,12 @@ export class EventsService {
     return (await withPendingWebhooks([event]))[0]!;
   }
 
-  async list(params: Stripe.EventListParams) {
+  async list(params: Routes['GET /v1/events']['params']) {
     const { delivery_success } = params;
+    const few = delivery_success === false ? await fewUndelivered() : null;
     const filters = {
+      ...(few === null ? {} : { id: few }),
+      subject: params.related_object,
       type: typesOf(params),
       [HAS_UNDELIVERED]: delivery_success === undefined ? undefined : !delivery_success,
     };

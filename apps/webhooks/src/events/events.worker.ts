@@ -40,19 +40,17 @@ export class EventsWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Deletes up to a thousand events; answers how many. */
+  /** Deletes up to a thousand events, and as many deliveries; answers of how many there may be more. */
   async deleteBatch(): Promise<number> {
-    const rows = await this.runtime.database.query({
-      name: 'delete_events',
-      text:
-        'with old as materialized (select account, livemode, id from events where created <= $1 order by created ' +
-        `limit ${BATCH_MAX} for update skip locked), ` +
-        'gone as (delete from deliveries d using old ' +
-        'where d.account = old.account and d.livemode = old.livemode and d.event = old.id) ' +
-        'delete from events e using old ' +
-        'where e.account = old.account and e.livemode = old.livemode and e.id = old.id returning e.id',
-      values: [timestamp(this.runtime.clock) - RETENTION],
-    });
-    return rows.length;
+    const deleted = ['events', 'thin_events', 'deliveries'].map((table) =>
+      this.runtime.database.query({
+        name: `delete_${table}`,
+        text:
+          `delete from ${table} where ctid in (select ctid from ${table} where created <= $1 ` +
+          `limit ${BATCH_MAX} for update skip locked) returning id`,
+        values: [timestamp(this.runtime.clock) - RETENTION],
+      }),
+    );
+    return Math.max(...(await Promise.all(deleted)).map(({ length }) => length));
   }
 }

@@ -60,7 +60,7 @@ describe('a request', () => {
         });
       }),
     );
-    const one = client();
+    const one = client({ timeout_ms: 5000 });
     for (let n = 0; n < 10; n++) {
       const answer = await one.post(
         new URL(`${peer.url}/hook?a=1#b`),
@@ -175,15 +175,15 @@ describe('a client that must stay outside', () => {
     return { answer: await post(url, { only_public: true, resolve }), asked };
   };
 
-  it.each(['127.0.0.1', '2130706433', '0x7f.1', '0177.1', '[::1]', '[::ffff:127.0.0.1]', 'user@127.0.0.1'])(
-    'does not connect to %s',
-    async (host) => {
-      const peer = await listen(createServer((_request, response) => void response.end()));
-      const { answer } = await inside(`http://${host}:${new URL(peer.url).port}/`);
-      expect(answer).toMatchObject({ http_status: null, error: 'not_public' });
-      expect(peer.connections).toBe(0);
-    },
-  );
+  it.each([
+    ...['127.0.0.1', '127.0.0.1.', '127.1', '2130706433', '0x7f.1', '0x7f000001', '0177.1', 'user@127.0.0.1'],
+    ...['[::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '[2002:7f00:1::]', '①②⑦.0.0.1'],
+  ])('does not connect to %s', async (host) => {
+    const peer = await listen(createServer((_request, response) => void response.end()));
+    const { answer } = await inside(`http://${host}:${new URL(peer.url).port}/`);
+    expect(answer).toMatchObject({ http_status: null, error: 'not_public' });
+    expect(peer.connections).toBe(0);
+  });
 
   it.each([['127.0.0.1'], ['10.0.0.1', '::1'], ['169.254.169.254'], ['::ffff:7f00:1'], []])(
     'does not connect to a name that stands for %s',
@@ -198,6 +198,16 @@ describe('a client that must stay outside', () => {
       expect(peer.connections).toBe(0);
     },
   );
+
+  it('does not connect to the one address inside that a name has among others', async () => {
+    const peer = await listen(createServer((_request, response) => void response.end()));
+    const { answer } = await inside(`http://both.example:${new URL(peer.url).port}/`, [
+      '127.0.0.1',
+      '8.8.8.8',
+    ]);
+    expect(answer.http_status).toBeNull();
+    expect(peer.connections).toBe(0);
+  });
 
   it('asks again at every connection', async () => {
     let asked = 0;

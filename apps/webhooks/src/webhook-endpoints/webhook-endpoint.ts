@@ -36,6 +36,9 @@ const SELECTION_REQUIRED = new Set<string>([
   'reporting.report_type.updated',
 ]);
 
+/** Names that are kept for what is not on the internet. */
+const INSIDE = /\.(localhost|local|localdomain|internal|home\.arpa)$/;
+
 /** In `platform` mode an endpoint must be outside: see `outbound/public-address.ts`. */
 export type Mode = 'sandbox' | 'platform';
 
@@ -88,6 +91,12 @@ export function activeSecrets(secrets: readonly Secret[], now: Timestamp): strin
     .map(({ value }) => value);
 }
 
+/** How long, in seconds, a secret may go on signing that is rolled. */
+export function requireExpiry(expires_in: number): void {
+  if (expires_in < 0) throw errors.integerTooSmall(0, 'expires_in');
+  if (expires_in > DAY) throw errors.integerTooLarge(DAY, 'expires_in');
+}
+
 /** `value` becomes the secret; the one before it goes on signing until `expires_at`, a day from `now` at most. */
 export function rollSecret(
   secrets: readonly Secret[],
@@ -115,14 +124,18 @@ export function isGivenUp(failing_since: Timestamp | null, now: Timestamp): bool
   return failing_since !== null && now - failing_since >= DISABLED_AFTER;
 }
 
-function requireEnabledEvents(enabled_events: readonly string[]): void {
+/** `known` are the types that there are, of the kind of events that are wanted. */
+export function requireEnabledEvents(
+  enabled_events: readonly string[],
+  known: readonly string[] = contract().enabled_events,
+): void {
   if (enabled_events.length === 0) throw errors.parameterInvalidEmpty('enabled_events');
   if (enabled_events.includes('*') && enabled_events.length > 1) {
     throw errors.invalid('You cannot specify other event types when enabled_events contains *.', {
       param: 'enabled_events',
     });
   }
-  const unknown = enabled_events.findIndex((type) => !contract().enabled_events.includes(type));
+  const unknown = enabled_events.findIndex((type) => type !== '*' && !known.includes(type));
   if (unknown >= 0) {
     throw errors.invalid(`Invalid event type: ${enabled_events[unknown]}`, {
       param: `enabled_events[${unknown}]`,
@@ -130,7 +143,10 @@ function requireEnabledEvents(enabled_events: readonly string[]): void {
   }
 }
 
-function requireUrl(text: string, livemode: boolean, mode: Mode): void {
+/** `param` is where the URL stands. */
+export function requireUrl(text: string, livemode: boolean, mode: Mode, param = 'url'): void {
+  const urlInvalid = (reason: string) =>
+    errors.invalid(`Invalid URL: ${reason}`, { code: 'url_invalid', param });
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? URL.parse(text) : null;
   if (url === null) throw urlInvalid('An explicit scheme (such as https) must be provided.');
   if (url.protocol !== 'https:' && (url.protocol !== 'http:' || livemode)) {
@@ -148,9 +164,5 @@ function couldBePublic(url: URL): boolean {
   const address = addressIn(url);
   if (address !== null) return isPublicAddress(address);
   const name = url.hostname.replace(/\.$/, '');
-  return name.includes('.') && !name.endsWith('.localhost');
-}
-
-function urlInvalid(reason: string) {
-  return errors.invalid(`Invalid URL: ${reason}`, { code: 'url_invalid', param: 'url' });
+  return name.includes('.') && !INSIDE.test(name);
 }

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import type { WebhookSecretRollParams } from '@pinstripe/contract';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { WebhookEndpointsService } from './webhook-endpoints.service.ts';
@@ -30,5 +31,10 @@ export class WebhookEndpointsController {
   @Route('DELETE /v1/webhook_endpoints/{webhook_endpoint}')
   del(id: string) {
     return this.endpoints.del(id);
+  }
+
+  @Route('POST /pinstripe/webhook_endpoints/{webhook_endpoint}/roll_secret')
+  rollSecret(id: string, params: WebhookSecretRollParams) {
+    return this.endpoints.rollSecret(id, params);
   }
 }

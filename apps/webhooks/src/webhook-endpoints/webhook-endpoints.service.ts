@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import type { WebhookSecretRollParams } from '@pinstripe/contract';
 import { randomText } from '@pinstripe/kernel';
 import { context, now, scope } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { webhookEndpointLists, webhookEndpoints } from './webhook-endpoint.entity.ts';
-import { create, failingSince, isGivenUp, requirePlace, update } from './webhook-endpoint.ts';
+import {
+  create,
+  failingSince,
+  isGivenUp,
+  requireExpiry,
+  requirePlace,
+  rollSecret,
+  update,
+} from './webhook-endpoint.ts';
 
 /** An account has one list in each mode. */
 const LIST_ID = 'webhook_endpoints';
@@ -13,10 +22,8 @@ export class WebhookEndpointsService {
   /** The only answer that shows the secret. */
   async create(params: Stripe.WebhookEndpointCreateParams) {
     const endpoint = create(params, webhookEndpoints.identity(), scope().runtime.config.mode);
-    const list = await loadList();
-    requirePlace(list.count, context().livemode);
-    webhookEndpointLists.save({ ...list, count: list.count + 1 });
-    const secret = `whsec_${randomText(32)}`;
+    await takePlace();
+    const secret = newSecret();
     webhookEndpoints.insert(endpoint);
     webhookEndpoints.setPrivate(endpoint.id, {
       secrets: [{ value: secret, expires_at: null }],
@@ -45,9 +52,19 @@ export class WebhookEndpointsService {
 
   async del(id: string) {
     const endpoint = await webhookEndpoints.load(id);
-    const list = await loadList();
-    webhookEndpointLists.save({ ...list, count: list.count - 1 });
+    await giveBackPlace();
     return webhookEndpoints.delete(endpoint);
+  }
+
+  /** Shows the new secret, once; the old one goes on signing beside it for as long as was asked. */
+  async rollSecret(id: string, { expires_in = 0 }: WebhookSecretRollParams) {
+    requireExpiry(expires_in);
+    const endpoint = await webhookEndpoints.load(id);
+    const kept = webhookEndpoints.privateOf(id)!;
+    const secret = newSecret();
+    const secrets = rollSecret(kept.secrets, secret, now() + expires_in, now());
+    webhookEndpoints.setPrivate(id, { ...kept, secrets });
+    return { ...endpoint, secret };
   }
 
   /** What an attempt, in live mode, says of the endpoint's health. */
@@ -59,6 +76,22 @@ export class WebhookEndpointsService {
     if (failing_since !== kept.failing_since) webhookEndpoints.setPrivate(id, { ...kept, failing_since });
     if (isGivenUp(failing_since, now())) webhookEndpoints.save({ ...endpoint, status: 'disabled' });
   }
+}
+
+/** Takes one of the places that the account's endpoints share with its event destinations. @throws when all are taken */
+export async function takePlace(): Promise<void> {
+  const list = await loadList();
+  requirePlace(list.count, context().livemode);
+  webhookEndpointLists.save({ ...list, count: list.count + 1 });
+}
+
+export async function giveBackPlace(): Promise<void> {
+  const list = await loadList();
+  webhookEndpointLists.save({ ...list, count: list.count - 1 });
+}
+
+export function newSecret(): string {
+  return `whsec_${randomText(32)}`;
 }
 
 async function loadList() {

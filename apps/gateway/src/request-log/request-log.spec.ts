@@ -1,0 +1,56 @@
+import { errors } from '@pinstripe/kernel';
+import { world } from '../../test/gateway-world.ts';
+import type { RequestLog } from '../http/exchange.ts';
+import { entryOf } from './request-log.ts';
+
+const logged: RequestLog[] = [];
+const { payments, send } = world({ onRequest: (log) => logged.push(log) });
+beforeEach(() => void (logged.length = 0));
+
+it('knows whose a request was, and what came of it', async () => {
+  payments.respond = () => {
+    throw errors.resourceMissing('payment_intent', 'pi_1', 'intent', 404);
+  };
+  await send('GET', '/v1/payment_intents/pi_1?client_secret=pi_1_secret_abcdefghijklmnopqrst');
+  const [log] = logged;
+  expect(log).toMatchObject({
+    account: expect.stringMatching(/^acct_/),
+    caller: log!.account,
+    livemode: false,
+  });
+  const entry = entryOf(log!, 'self');
+  expect(entry).toEqual({
+    created_at: expect.any(Number),
+    livemode: false,
+    method: 'GET',
+    request_id: expect.stringMatching(/^req_/),
+    status: 404,
+    url: '/v1/payment_intents/pi_1',
+    error: {
+      type: 'invalid_request_error',
+      charge: '',
+      code: 'resource_missing',
+      decline_code: '',
+      message: "No such payment_intent: 'pi_1'",
+      param: 'intent',
+    },
+    side: 'self',
+    source: 'API',
+    ip_address: '127.0.0.1',
+  });
+});
+
+it('is nobody’s without a good key', async () => {
+  await send('GET', '/v1/payment_intents', '', { authorization: 'Bearer sk_live_abcdefghijkl' });
+  expect(logged).toMatchObject([{ status: 401, account: null, caller: null }]);
+});
+
+it.each([
+  ['amount=4242424242424242x&currency=usd', '4242424242424242'],
+  ['amount=1&currency=usd&sk_test_abcdefghijklmnop=1', 'sk_test_abcdefghijklmnop'],
+  ['amount=whsec_abcdefghijklmnop&currency=usd', 'whsec_abcdefghijklmnop'],
+])('shows no secret that an error repeats: %s', async (body, secret) => {
+  await send('POST', '/v1/payment_intents', body);
+  expect(logged[0]).toMatchObject({ status: 400 });
+  expect(JSON.stringify(entryOf(logged[0]!, 'self'))).not.toContain(secret);
+});
