@@ -2,8 +2,9 @@ import { billing } from '@pinstripe/billing';
 import { kafkaBus } from '@pinstripe/bus';
 import { connect } from '@pinstripe/connect';
 import type { Service as ServiceName } from '@pinstripe/contract';
-import { createGateway, type RunningGateway } from '@pinstripe/gateway';
+import { createGateway, RequestLogTopic, type RunningGateway } from '@pinstripe/gateway';
 import type { Clock } from '@pinstripe/kernel';
+import { hostedPages } from '@pinstripe/pages';
 import { payments } from '@pinstripe/payments';
 import {
   inMemory,
@@ -51,9 +52,26 @@ export async function startPlatform({ config, clock, rate_limit }: PlatformOptio
       if (outcome.status === 'rejected') throw outcome.reason;
     const transports: Partial<Record<ServiceName, ServiceTransport>> = {};
     for (const service of services) transports[service.name as ServiceName] = inMemory(service);
-    const { mode, host, port } = config;
-    const gateway = await createGateway({ transports, mode, clock, rate_limit, host, port });
-    return { url: gateway.url, services, gateway, close: () => close(services, gateway) };
+    const { mode, host, port, namespace, kafka_brokers } = config;
+    const topics = { brokers: kafka_brokers, namespace };
+    const requests = new RequestLogTopic(topics);
+    const { onRequest } = requests;
+    const gateway = await createGateway({
+      transports,
+      mode,
+      clock,
+      rate_limit,
+      host,
+      port,
+      topics,
+      onRequest,
+      pages: hostedPages,
+    });
+    const stop = async () => {
+      await close(services, gateway);
+      await requests.close();
+    };
+    return { url: gateway.url, services, gateway, close: stop };
   } catch (error) {
     await close(services);
     throw error;

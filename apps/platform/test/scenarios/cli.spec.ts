@@ -1,34 +1,17 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { randomText } from '@pinstripe/kernel';
+import { type StripeCli, stripeCli } from './stripe-cli.ts';
 import { connect, eventTypes, startWorld, type World } from './world.ts';
 
-const CLI = resolve(import.meta.dirname, '../../../../node_modules/.bin/stripe');
-
 let world: World;
-let config: string;
+let cli: StripeCli;
 beforeAll(async () => {
   world = await startWorld();
-  config = await mkdtemp(join(tmpdir(), 'pinstripe-cli-'));
+  cli = await stripeCli(() => world.platform.url);
 });
 afterAll(async () => {
-  await world.close();
-  await rm(config, { recursive: true, force: true });
+  await cli?.close();
+  await world?.close();
 });
-
-/** Runs the official CLI against the platform. @throws Error with what it printed when it fails. */
-function stripeCli(key: string, ...args: string[]): Promise<string> {
-  const all = [...args, '--api-base', world.platform.url, '--api-key', key];
-  const env = { ...process.env, XDG_CONFIG_HOME: config, STRIPE_CLI_TELEMETRY_OPTOUT: '1' };
-  return new Promise((done, fail) => {
-    execFile(CLI, all, { env, timeout: 30_000 }, (error, stdout, stderr) => {
-      if (error) fail(new Error(`${error.message}\n${stdout}${stderr}`));
-      else done(stdout);
-    });
-  });
-}
 
 describe('stripe trigger', () => {
   it.each([
@@ -40,6 +23,9 @@ describe('stripe trigger', () => {
     'charge.succeeded',
     'charge.failed',
     'charge.captured',
+    'charge.dispute.closed',
+    'charge.dispute.created',
+    'charge.dispute.updated',
     'charge.refunded',
     'customer.created',
     'customer.updated',
@@ -47,6 +33,8 @@ describe('stripe trigger', () => {
     'customer.discount.created',
     'customer.discount.updated',
     'customer.discount.deleted',
+    'customer.source.created',
+    'customer.source.updated',
     'coupon.created',
     'coupon.updated',
     'coupon.deleted',
@@ -55,11 +43,86 @@ describe('stripe trigger', () => {
     'payment_method.updated',
   ])('%s happens', async (event) => {
     const key = `sk_test_${randomText(20)}`;
-    await stripeCli(key, 'trigger', event);
+    await cli.run(key, 'trigger', event);
     const stripe = connect(world.platform.url, key);
     let types: string[] = [];
     for (let count = 1; !types.includes(event); count = types.length + 1)
       types = await eventTypes(stripe, count);
     expect(types).toContain(event);
   });
+});
+
+/** Runs a command that prints an object or a list, or an error, as JSON. */
+async function printed(key: string, ...args: string[]): Promise<Record<string, unknown>> {
+  return JSON.parse(await cli.run(key, ...args)) as Record<string, unknown>;
+}
+
+it('calls any route by get, post and delete', async () => {
+  const key = `sk_test_${randomText(20)}`;
+  const customer = await printed(
+    key,
+    'post',
+    '/v1/customers',
+    '-d',
+    'email=jenny@example.com',
+    '-d',
+    'metadata[order]=6735',
+  );
+  const { id } = customer as { id: string };
+  expect(customer).toMatchObject({
+    object: 'customer',
+    email: 'jenny@example.com',
+    metadata: { order: '6735' },
+  });
+  expect(await printed(key, 'get', id)).toMatchObject({ id });
+  expect(await printed(key, 'get', `/v1/customers/${id}`)).toMatchObject({ id });
+  expect(await printed(key, 'get', '/v1/customers', '--limit', '1')).toMatchObject({
+    object: 'list',
+    data: [{ id }],
+  });
+  expect(await printed(key, 'delete', `/v1/customers/${id}`, '--confirm')).toMatchObject({
+    id,
+    deleted: true,
+  });
+  const missing = await printed(key, 'get', '/v1/customers/cus_missing');
+  expect(missing).toMatchObject({ error: { code: 'resource_missing' } });
+});
+
+it('knows the resources by their names', async () => {
+  const key = `sk_test_${randomText(20)}`;
+  const customer = await printed(key, 'customers', 'create', '--email', 'jenny@example.com');
+  const { id } = customer as { id: string };
+  const payment = await printed(
+    key,
+    'payment_intents',
+    'create',
+    '--amount=2000',
+    '--currency=usd',
+    `--customer=${id}`,
+    '--payment-method=pm_card_visa',
+    '--confirm=true',
+  );
+  expect(payment).toMatchObject({ object: 'payment_intent', status: 'succeeded', customer: id });
+  expect(await printed(key, 'payment_intents', 'list', '--limit=1')).toMatchObject({
+    data: [{ id: payment['id'] }],
+  });
+  expect(await printed(key, 'customers', 'update', id, '--name', 'Jenny')).toMatchObject({
+    id,
+    name: 'Jenny',
+  });
+  expect(await printed(key, 'refunds', 'create', '--payment-intent', payment['id'] as string)).toMatchObject({
+    object: 'refund',
+    status: 'succeeded',
+  });
+  expect(await printed(key, 'balance', 'retrieve')).toMatchObject({ object: 'balance' });
+  const declined = await printed(
+    key,
+    'payment_intents',
+    'create',
+    '--amount=2000',
+    '--currency=usd',
+    '--payment-method=pm_card_visa_chargeDeclined',
+    '--confirm=true',
+  );
+  expect(declined).toMatchObject({ error: { code: 'card_declined' } });
 });

@@ -26,7 +26,7 @@ export function checkingClient(): Stripe.HttpClient {
         getRawResponse: () => response.getRawResponse(),
         toStream: (...args: Parameters<typeof response.toStream>) => response.toStream(...args),
         toJSON: async () => {
-          const json = (await response.toJSON());
+          const json = await response.toJSON();
           if (checked) checkAnswer(method, path, json);
           return json;
         },
@@ -35,7 +35,9 @@ export function checkingClient(): Stripe.HttpClient {
   };
 }
 
+/** What a thin event is, once it is sent, the SDK declares for its reader alone. */
 export function checkEvent(event: object): void {
+  if ('object' in event && event.object === 'v2.core.event') return;
   note('a received event', nonconformities(event, contract().object_types.get('event')!.schema));
 }
 

@@ -10,7 +10,7 @@ import { checkEvent, checkingClient } from './conformity.ts';
 
 /** A whole platform of a test's own, reached as its users reach it: through the gateway, with the official SDK. */
 export interface World {
-  platform: Platform;
+  readonly platform: Platform;
   clock: ShiftedClock;
   brokers: string[];
   namespace: string;
@@ -18,6 +18,8 @@ export interface World {
   sandbox(): Stripe;
   /** Makes time pass, and everything that falls due in it happen. */
   advance(seconds: number): Promise<void>;
+  /** Ends the platform and starts it again, at the same address. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,18 +33,25 @@ export async function startWorld(): Promise<World> {
     PINSTRIPE_NAMESPACE: namespace,
     VAULT_KEY: '5e'.repeat(32),
   });
-  const platform = await startPlatform({ config, clock, rate_limit: null });
+  let platform = await startPlatform({ config, clock, rate_limit: null });
   const advance = async (seconds: number) => {
     clock.advance(seconds);
     for (const service of platform.services) while ((await service.poll()) > 0);
   };
   return {
-    platform,
+    get platform() {
+      return platform;
+    },
     clock,
     brokers,
     namespace,
     sandbox: () => connect(platform.url, `sk_test_${randomText(20)}`),
     advance,
+    restart: async () => {
+      const port = Number(new URL(platform.url).port);
+      await platform.close();
+      platform = await startPlatform({ config: { ...config, port }, clock, rate_limit: null });
+    },
     close: async () => {
       await platform.close();
       await drop();

@@ -43,6 +43,24 @@ it('does once what is sent 50 times at once with one key, through two replicas',
   expect((await stripe.balanceTransactions.list()).data).toHaveLength(1);
 });
 
+it('leads a cardholder over the pages, which are a process too', async () => {
+  const stripe = sandbox();
+  const intent = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    confirm: true,
+    payment_method: 'pm_card_threeDSecure2Required',
+    return_url: 'https://shop.example/',
+  });
+  const { url } = intent.next_action!.redirect_to_url!;
+  expect(url).toMatch(new RegExp(`^${services.url}/`));
+  expect(await (await fetch(url!)).text()).toContain('Complete authentication');
+  const body = new URLSearchParams({ outcome: 'succeeded' });
+  const chosen = await fetch(url!, { method: 'POST', body, redirect: 'manual' });
+  expect(chosen.headers.get('location')).toMatch(/^https:\/\/shop.example\/.*redirect_status=succeeded$/);
+  expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('succeeded');
+});
+
 it('lets one of two captures win that race', async () => {
   const stripe = sandbox();
   const race = async () => {

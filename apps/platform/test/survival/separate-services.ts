@@ -1,8 +1,9 @@
 import { testDatabase, testKafka } from '@pinstripe/testing';
+import { freePort } from '../../src/infrastructure/server-process.ts';
 import { type Stores, STORES } from './invariants.ts';
 import { Processes } from './processes.ts';
 
-/** Gateway, billing, connect, webhooks and two replicas of payments, each a process of its own. */
+/** Gateway, pages, billing, connect, webhooks and two replicas of payments, each a process of its own. */
 export interface SeparateServices {
   /** The gateway's. */
   url: string;
@@ -46,7 +47,12 @@ export async function startSeparateServices(): Promise<SeparateServices> {
         .map(({ url }) => url)
         .join(','),
     ]);
-    const { url } = await processes.start({ app: 'gateway', env: Object.fromEntries(env) });
+    const pages_port = await freePort('the pages');
+    const { url } = await processes.start({
+      app: 'gateway',
+      env: { ...Object.fromEntries(env), PAGES_URL: `http://127.0.0.1:${pages_port}` },
+    });
+    await processes.start({ app: 'pages', env: { GATEWAY_URL: url, PORT: String(pages_port) } });
     const urls = databases.map(({ name, url: database_url }) => [name, database_url]);
     const stores = { databases: Object.fromEntries(urls) as Stores['databases'], brokers, namespace };
     return { url, stores, processes, close };

@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import type { Stories } from './stories.ts';
+
+const DAY = 24 * 60 * 60;
+/** A refund that is decided later is decided by then. */
+const DECIDED = 10;
+
+const pay = (stripe: Stripe, params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
+  stripe.paymentIntents.create({
+    amount: 2000,
+    confirm: true,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    return_url: 'https://example.com/paid',
+    ...params,
+  });
+const authorize = (stripe: Stripe) => pay(stripe, { capture_method: 'manual' });
+const decline = (paying: Promise<unknown>) => expect(paying).rejects.toMatchObject({ code: 'card_declined' });
+const refund = async (stripe: Stripe, payment_method = 'pm_card_visa') =>
+  stripe.refunds.create({ payment_intent: (await pay(stripe, { payment_method })).id, amount: 500 });
+const setUp = (stripe: Stripe, payment_method = 'pm_card_visa') =>
+  stripe.setupIntents.create({ confirm: true, payment_method, return_url: 'https://example.com/saved' });
+const dispute = async (stripe: Stripe) => {
+  const { id: payment_intent } = await pay(stripe, { payment_method: 'pm_card_createDispute' });
+  return (await stripe.disputes.list({ payment_intent })).data[0]!;
+};
+const warn = (stripe: Stripe) => pay(stripe, { payment_method: 'pm_card_createIssuerFraudRecord' });
+const review = (stripe: Stripe) => pay(stripe, { payment_method: 'pm_card_riskLevelElevated' });
+const attach = async (stripe: Stripe) => {
+  const { id: customer } = await stripe.customers.create();
+  return stripe.paymentMethods.attach('pm_card_visa', { customer });
+};
+
+const addCard = async (stripe: Stripe) => {
+  const { id: customer } = await stripe.customers.create();
+  const { id } = await stripe.customers.createSource(customer, { source: 'tok_visa' });
+  return { id, customer };
+};
+
+export const payments: Stories<'payments'> = {
+  'balance.available': async (stripe, world) => {
+    await pay(stripe);
+    await world.advance(3 * DAY);
+  },
+  'charge.captured': async (stripe) => stripe.paymentIntents.capture((await authorize(stripe)).id),
+  'charge.dispute.closed': async (stripe) => stripe.disputes.close((await dispute(stripe)).id),
+  'charge.dispute.created': dispute,
+  'charge.dispute.funds_reinstated': async (stripe, world) => {
+    const { id } = await dispute(stripe);
+    await stripe.disputes.update(id, { evidence: { uncategorized_text: 'winning_evidence' } });
+    await world.advance(DECIDED);
+  },
+  'charge.dispute.funds_withdrawn': dispute,
+  'charge.dispute.updated': async (stripe) =>
+    stripe.disputes.update((await dispute(stripe)).id, { metadata: { order: '7' } }),
+  'charge.expired': async (stripe, world) => {
+    await authorize(stripe);
+    await world.advance(8 * DAY);
+  },
+  'charge.failed': (stripe) => decline(pay(stripe, { payment_method: 'pm_card_visa_chargeDeclined' })),
+  'charge.pending': (stripe) =>
+    stripe.charges.create({ amount: 2000, currency: 'usd', source: 'btok_us_verified' }),
+  'charge.refund.updated': async (stripe, world) => {
+    await refund(stripe, 'pm_card_pendingRefund');
+    await world.advance(DECIDED);
+  },
+  'charge.refunded': (stripe) => refund(stripe),
+  'charge.succeeded': (stripe) =>
+    stripe.charges.create({ amount: 2000, currency: 'usd', source: 'tok_visa' }),
+  'charge.updated': (stripe) => pay(stripe),
+  'customer.source.created': (stripe) => stripe.customers.create({ source: 'tok_visa' }),
+  'customer.source.deleted': async (stripe) => {
+    const { id } = await stripe.customers.create({ source: 'tok_visa' });
+    await stripe.customers.update(id, { source: 'tok_mastercard' });
+  },
+  'customer.source.expiring': async (stripe, world) => {
+    await addCard(stripe);
+    await world.advance(400 * DAY);
+  },
+  'customer.source.updated': async (stripe) => {
+    const { id, customer } = await addCard(stripe);
+    await stripe.customers.updateSource(customer, id, { name: 'Jenny Rosen' });
+  },
+  'payment_intent.amount_capturable_updated': authorize,
+  'payment_intent.canceled': async (stripe) => stripe.paymentIntents.cancel((await authorize(stripe)).id),
+  'payment_intent.created': (stripe) => stripe.paymentIntents.create({ amount: 2000, currency: 'eur' }),
+  'payment_intent.payment_failed': (stripe) =>
+    decline(pay(stripe, { payment_method: 'pm_card_chargeDeclined' })),
+  'payment_intent.requires_action': (stripe) =>
+    pay(stripe, { payment_method: 'pm_card_authenticationRequired' }),
+  'payment_intent.succeeded': (stripe) => pay(stripe, { metadata: { order: '7' } }),
+  'payment_method.attached': attach,
+  'payment_method.detached': async (stripe) => stripe.paymentMethods.detach((await attach(stripe)).id),
+  'payment_method.updated': async (stripe) => {
+    const { id } = await attach(stripe);
+    await stripe.paymentMethods.update(id, { billing_details: { name: 'Jenny Rosen' } });
+  },
+  'radar.early_fraud_warning.created': warn,
+  'radar.early_fraud_warning.updated': async (stripe) =>
+    stripe.refunds.create({ payment_intent: (await warn(stripe)).id }),
+  'refund.created': (stripe) => refund(stripe),
+  'refund.failed': async (stripe, world) => {
+    await refund(stripe, 'pm_card_refundFail');
+    await world.advance(DECIDED);
+  },
+  'refund.updated': async (stripe) => {
+    const { id } = await refund(stripe);
+    await stripe.refunds.update(id, { metadata: { reason: 'late' } });
+  },
+  'review.closed': async (stripe) => stripe.reviews.approve((await review(stripe)).review as string),
+  'review.opened': review,
+  'setup_intent.canceled': async (stripe) =>
+    stripe.setupIntents.cancel((await stripe.setupIntents.create()).id),
+  'setup_intent.created': (stripe) => stripe.setupIntents.create(),
+  'setup_intent.requires_action': (stripe) => setUp(stripe, 'pm_card_authenticationRequired'),
+  'setup_intent.setup_failed': (stripe) => decline(setUp(stripe, 'pm_card_chargeDeclined')),
+  'setup_intent.succeeded': (stripe) => setUp(stripe),
+};

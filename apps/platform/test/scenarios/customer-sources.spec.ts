@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import { eventTypes, startWorld, type World } from './world.ts';
+
+let world: World;
+let stripe: Stripe;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  stripe = world.sandbox();
+});
+
+const bank_account = {
+  account_holder_name: 'Jenny Rosen',
+  account_holder_type: 'individual' as const,
+  account_number: '000123456789',
+  country: 'US',
+  routing_number: '110000000',
+};
+
+const defaultOf = async (id: string) =>
+  ((await stripe.customers.retrieve(id)) as Stripe.Customer).default_source;
+const add = async (id: string, source: string) => (await stripe.customers.createSource(id, { source })).id;
+
+describe('a customer’s sources', () => {
+  it('have a default, which is the first, and then the next', async () => {
+    const { id } = await stripe.customers.create();
+    const first = await add(id, 'tok_visa');
+    expect(await defaultOf(id)).toBe(first);
+    const second = await add(id, 'tok_mastercard');
+    expect(await defaultOf(id)).toBe(first);
+    expect(await stripe.customers.deleteSource(id, first)).toEqual(
+      expect.objectContaining({ id: first, object: 'card', deleted: true }),
+    );
+    expect(await defaultOf(id)).toBe(second);
+    await stripe.customers.deleteSource(id, second);
+    expect(await defaultOf(id)).toBeNull();
+    expect(await eventTypes(stripe, 12)).toEqual(
+      expect.arrayContaining(['customer.source.created', 'customer.source.deleted', 'customer.updated']),
+    );
+    const { data } = await stripe.events.list({ type: 'customer.updated' });
+    expect(data.map(({ data }) => (data.object as Stripe.Customer).default_source)).toEqual([
+      null,
+      second,
+      first,
+    ]);
+  });
+
+  it('are there when a customer is expanded', async () => {
+    const { id } = await stripe.customers.create({ source: 'tok_visa' });
+    expect(await stripe.customers.retrieve(id)).not.toHaveProperty('sources');
+    const account = await add(id, 'btok_us_verified');
+    const customer = (await stripe.customers.retrieve(id, {
+      expand: ['sources', 'default_source'],
+    })) as Stripe.Customer;
+    expect(customer.sources).toMatchObject({
+      object: 'list',
+      data: [
+        { id: account, object: 'bank_account', customer: id },
+        { object: 'card', customer: id },
+      ],
+      has_more: false,
+      url: `/v1/customers/${id}/sources`,
+    });
+    expect(customer.default_source).toMatchObject({ object: 'card', last4: '4242' });
+  });
+
+  it('become the default when they are chosen, and are replaced when another comes with the customer', async () => {
+    const { id } = await stripe.customers.create({ source: 'tok_visa' });
+    const account = await add(id, 'btok_us_verified');
+    await stripe.customers.update(id, { default_source: account });
+    expect(await defaultOf(id)).toBe(account);
+    const { id: token } = await stripe.tokens.create({ bank_account });
+    // Until the account with this number is no longer the customer's, it cannot come again.
+    await expect(stripe.customers.update(id, { source: token })).rejects.toMatchObject({
+      code: 'bank_account_exists',
+    });
+    const { default_source } = await stripe.customers.update(id, { source: 'tok_amex' });
+    const { data } = await stripe.customers.listSources(id);
+    expect(data.map((source) => source.id)).toEqual([default_source, expect.stringMatching(/^card_/)]);
+    await expect(stripe.customers.update(id, { default_source: account })).rejects.toMatchObject({
+      code: 'resource_missing',
+      param: 'default_source',
+    });
+  });
+
+  it('may be a bank account, which is charged only once it is verified', async () => {
+    const { id: token } = await stripe.tokens.create({ bank_account });
+    const { id, default_source } = await stripe.customers.create({ source: token });
+    const verify = (amounts: number[]) =>
+      stripe.customers.verifySource(id, default_source as string, { amounts });
+    await expect(verify([1, 2])).rejects.toMatchObject({ code: 'bank_account_verification_failed' });
+    expect(await verify([32, 45])).toMatchObject({ id: default_source, status: 'verified' });
+    await stripe.customers.del(id);
+    await expect(stripe.customers.listSources(id)).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('are charged by their customer alone, or by name', async () => {
+    const { id } = await stripe.customers.create({ source: 'tok_visa' });
+    const second = await add(id, 'tok_mastercard');
+    const charge = (source?: string) =>
+      stripe.charges.create({ amount: 2000, currency: 'usd', customer: id, ...(source ? { source } : {}) });
+    expect(await charge()).toMatchObject({ customer: id, source: { brand: 'Visa' }, paid: true });
+    expect(await charge(second)).toMatchObject({ source: { id: second, brand: 'MasterCard' }, paid: true });
+  });
+});
+
+describe('tokens', () => {
+  it('of a security code or of a person’s number show neither', async () => {
+    const { id } = await stripe.tokens.create({ cvc_update: { cvc: '314' } });
+    expect(await stripe.tokens.retrieve(id)).toMatchObject({ type: 'cvc_update', used: false });
+    expect(id).toMatch(/^cvctok_/);
+    const pii = await stripe.tokens.create({ pii: { id_number: '000000000' } });
+    expect([pii.id, pii.type]).toEqual([expect.stringMatching(/^pii_/), 'pii']);
+    expect(JSON.stringify(pii)).not.toContain('000000000');
+  });
+});

@@ -1,0 +1,222 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HOUR } from '@pinstripe/kernel';
+import type { Browser, Page } from 'playwright-core';
+import type Stripe from 'stripe';
+import { openBrowser } from './browser.ts';
+import { eventTypes, startWorld, type World } from './world.ts';
+
+let world: World;
+let browser: Browser;
+let page: Page;
+let stripe: Stripe;
+/** The merchant's own site, to which payers come back. */
+let shop: { url: string; server: Server };
+
+beforeAll(async () => {
+  const server = createServer((_request, response) => response.end('Thank you'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  shop = { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/order?number=7` };
+  [world, browser] = await Promise.all([startWorld(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  shop.server.closeAllConnections();
+  shop.server.close();
+  await world.close();
+});
+beforeEach(async () => {
+  stripe = world.sandbox();
+  page = await browser.newPage();
+});
+afterEach(() => page.close());
+
+/** A payment; a parameter that is undefined is left out. */
+const pay = (params: { [Name in keyof Stripe.PaymentIntentCreateParams]?: unknown } = {}) =>
+  stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    payment_method: 'pm_card_threeDSecure2Required',
+    confirm: true,
+    return_url: shop.url,
+    ...(params as Partial<Stripe.PaymentIntentCreateParams>),
+  });
+
+const pageOf = ({ next_action }: { next_action: Stripe.PaymentIntent.NextAction | Stripe.SetupIntent.NextAction | null }) =>
+  next_action!.redirect_to_url!.url!;
+
+/** Chooses on the page of an intent, and answers what the payer's way back says. */
+async function choose(url: string, button: 'Complete' | 'Fail'): Promise<Record<string, string>> {
+  await page.goto(url);
+  await page.getByRole('button', { name: `${button} authentication` }).click();
+  await page.waitForURL(`${new URL(shop.url).origin}/**`);
+  return Object.fromEntries(new URL(page.url()).searchParams);
+}
+
+describe('a cardholder who must authenticate', () => {
+  it('sees what it is about, passes, and comes back to a payment that has succeeded', async () => {
+    const intent = await pay();
+    expect(intent.status).toBe('requires_action');
+    await page.goto(pageOf(intent));
+    expect(await page.getByRole('main').innerText()).toMatch(/\$20\.00[\s\S]*visa •••• 3220/);
+    expect(await choose(pageOf(intent), 'Complete')).toEqual({
+      number: '7',
+      payment_intent: intent.id,
+      payment_intent_client_secret: intent.client_secret,
+      redirect_status: 'succeeded',
+    });
+    expect(await page.getByText('Thank you').isVisible()).toBe(true);
+    const paid = await stripe.paymentIntents.retrieve(intent.id, { expand: ['latest_charge'] });
+    expect(paid).toMatchObject({ status: 'succeeded', next_action: null, amount_received: 2000 });
+    expect((paid.latest_charge as Stripe.Charge).payment_method_details!.card!.three_d_secure).toMatchObject({
+      authentication_flow: 'challenge',
+      result: 'authenticated',
+    });
+    expect(await eventTypes(stripe, 5)).toEqual([
+      'payment_intent.created',
+      'payment_intent.requires_action',
+      'charge.succeeded',
+      'payment_intent.succeeded',
+      'charge.updated',
+    ]);
+  });
+
+  it('fails, and pays with another card', async () => {
+    const intent = await pay();
+    expect(await choose(pageOf(intent), 'Fail')).toMatchObject({ redirect_status: 'failed' });
+    const failed = await stripe.paymentIntents.retrieve(intent.id);
+    expect(failed).toMatchObject({
+      status: 'requires_payment_method',
+      latest_charge: null,
+      next_action: null,
+      payment_method: null,
+      last_payment_error: { code: 'payment_intent_authentication_failure' },
+    });
+    expect(await eventTypes(stripe, 3)).toEqual([
+      'payment_intent.created',
+      'payment_intent.requires_action',
+      'payment_intent.payment_failed',
+    ]);
+    const paid = await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+    expect(paid.status).toBe('succeeded');
+  });
+
+  it('passes, and is declined all the same', async () => {
+    const intent = await pay({ payment_method: 'pm_card_threeDSecureRequiredChargeDeclined' });
+    expect(await choose(pageOf(intent), 'Complete')).toMatchObject({ redirect_status: 'failed' });
+    expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'card_declined' },
+    });
+  });
+
+  it('finds what was chosen when the page is opened, or sent, once more', async () => {
+    const intent = await pay();
+    const url = pageOf(intent);
+    await choose(url, 'Complete');
+    await page.goto(url);
+    expect(page.url()).toContain('redirect_status=succeeded');
+    const again = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ outcome: 'failed' }),
+      redirect: 'manual',
+    });
+    expect(again.status).toBe(303);
+    expect(again.headers.get('location')).toContain('redirect_status=succeeded');
+    expect((await stripe.charges.list({ payment_intent: intent.id })).data).toHaveLength(1);
+  });
+
+  it('has nothing to do once the client has gone another way', async () => {
+    const intent = await pay();
+    await stripe.paymentIntents.cancel(intent.id);
+    await page.goto(pageOf(intent));
+    expect(page.url()).toContain('redirect_status=failed');
+    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('canceled');
+  });
+
+  it('stays on the page where the client waits behind it', async () => {
+    const intent = await pay({ return_url: undefined, use_stripe_sdk: true });
+    const { stripe_js } = intent.next_action!.use_stripe_sdk as { stripe_js: string };
+    await page.goto(stripe_js);
+    await page.getByRole('button', { name: 'Complete authentication' }).click();
+    await page.getByText('The authentication is complete.').waitFor();
+    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('succeeded');
+  });
+});
+
+it('shows nothing to whoever does not know the secret of the payment', async () => {
+  const intent = await pay();
+  const url = new URL(pageOf(intent));
+  url.searchParams.set('payment_intent_client_secret', `${intent.id}_secret_wrong`);
+  const answer = await page.goto(url.href);
+  expect(answer!.status()).toBe(404);
+  await page.getByText('There is nothing here.').waitFor();
+  const completing = await fetch(url, { method: 'POST', body: new URLSearchParams({ outcome: 'succeeded' }) });
+  expect(completing.status).toBe(404);
+  expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('requires_action');
+});
+
+describe('with the confirmation method manual', () => {
+  it('waits for the client to confirm again what was authenticated', async () => {
+    const intent = await pay({ confirmation_method: 'manual' });
+    await choose(pageOf(intent), 'Complete');
+    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('requires_confirmation');
+    expect((await stripe.paymentIntents.confirm(intent.id)).status).toBe('succeeded');
+  });
+
+  it('waits an hour', async () => {
+    const intent = await pay({ confirmation_method: 'manual' });
+    await choose(pageOf(intent), 'Complete');
+    await world.advance(HOUR);
+    expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'payment_intent_payment_attempt_expired' },
+    });
+  });
+});
+
+describe('a card that is set up', () => {
+  const setUp = async () => {
+    const { id: customer } = await stripe.customers.create();
+    return stripe.setupIntents.create({
+      customer,
+      payment_method: 'pm_card_authenticationRequiredOnSetup',
+      confirm: true,
+      return_url: shop.url,
+    });
+  };
+
+  it('is the customer’s once its cardholder has authenticated, and pays without asking from then on', async () => {
+    const intent = await setUp();
+    await page.goto(pageOf(intent));
+    expect(await page.getByRole('main').innerText()).toContain('Save the card for later');
+    expect(await choose(pageOf(intent), 'Complete')).toMatchObject({
+      redirect_status: 'succeeded',
+      setup_intent: intent.id,
+    });
+    const done = await stripe.setupIntents.retrieve(intent.id);
+    expect(done).toMatchObject({ status: 'succeeded', next_action: null });
+    const attempts = await stripe.setupAttempts.list({ setup_intent: intent.id });
+    expect(attempts.data.map(({ status }) => status)).toEqual(['succeeded']);
+    const { customer, payment_method } = done as { customer: string; payment_method: string };
+    const paid = await pay({ customer, payment_method, off_session: true, return_url: undefined });
+    expect(paid.status).toBe('succeeded');
+  });
+
+  it('is not, when its cardholder fails', async () => {
+    const intent = await setUp();
+    await choose(pageOf(intent), 'Fail');
+    expect(await stripe.setupIntents.retrieve(intent.id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_setup_error: { code: 'setup_intent_authentication_failure' },
+    });
+    const attempts = await stripe.setupAttempts.list({ setup_intent: intent.id });
+    expect(attempts.data.map(({ status }) => status)).toEqual(['failed']);
+    expect(await eventTypes(stripe, 4)).toEqual([
+      'customer.created',
+      'setup_intent.created',
+      'setup_intent.requires_action',
+      'setup_intent.setup_failed',
+    ]);
+  });
+});
