@@ -4,72 +4,129 @@ import { Runtime, type ServiceDefinition } from '@pinstripe/service';
 import { BalanceController } from './balance/balance.controller.ts';
 import { BalanceWorker } from './balance/balance.worker.ts';
 import { LedgerWorker } from './balance/ledger.worker.ts';
+import { applePayDomains } from './apple-pay-domains/apple-pay-domain.entity.ts';
+import { ApplePayDomainsController } from './apple-pay-domains/apple-pay-domains.controller.ts';
 import { balanceTransactions } from './balance-transactions/balance-transaction.entity.ts';
 import { BalanceTransactionsController } from './balance-transactions/balance-transactions.controller.ts';
+import { bankAccounts } from './bank-accounts/bank-account.entity.ts';
+import { BANK_NETWORK } from './bank-network/bank-network.ts';
+import { SandboxBankNetwork } from './bank-network/sandbox-bank-network.ts';
 import { CARD_NETWORK } from './card-network/card-network.ts';
 import { SandboxNetwork } from './card-network/sandbox-network.ts';
 import { cards } from './cards/card.entity.ts';
-import { CardsConsumer } from './cards/cards.consumer.ts';
+import { CardsWorker } from './cards/cards.worker.ts';
 import { charges } from './charges/charge.entity.ts';
+import { ChargeDebits } from './charges/charges.debits.ts';
 import { ChargesController } from './charges/charges.controller.ts';
 import { ChargesService } from './charges/charges.service.ts';
 import { ChargesWorker } from './charges/charges.worker.ts';
+import { CustomerSourcesConsumer } from './customer-sources/customer-sources.consumer.ts';
+import { CustomerSourcesController } from './customer-sources/customer-sources.controller.ts';
+import { CustomerSourcesService } from './customer-sources/customer-sources.service.ts';
+import { disputes } from './disputes/dispute.entity.ts';
+import { DisputesController } from './disputes/disputes.controller.ts';
+import { DisputesService } from './disputes/disputes.service.ts';
+import { DisputesWorker } from './disputes/disputes.worker.ts';
 import { PaymentMethodTables1700000002000 } from './migrations/1700000002000-payment-method-tables.ts';
 import { MoneyTables1700000003000 } from './migrations/1700000003000-money-tables.ts';
 import { PaymentIntentTables1700000004000 } from './migrations/1700000004000-payment-intent-tables.ts';
 import { SetupIntentTables1700000005000 } from './migrations/1700000005000-setup-intent-tables.ts';
+import { PayerActionTables1700000005100 } from './migrations/1700000005100-payer-action-tables.ts';
+import { DisputeTables1700000006000 } from './migrations/1700000006000-dispute-tables.ts';
+import { SourceTables1700000007000 } from './migrations/1700000007000-source-tables.ts';
+import { payerActions } from './payer-actions/payer-action.entity.ts';
+import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
+import { PayerActionsService } from './payer-actions/payer-actions.service.ts';
+import { SettingsTables1700000008000 } from './migrations/1700000008000-settings-tables.ts';
 import { paymentIntents } from './payment-intents/payment-intent.entity.ts';
 import { PaymentIntentConfirmations } from './payment-intents/payment-intents.confirm.ts';
 import { PaymentIntentsController } from './payment-intents/payment-intents.controller.ts';
 import { PaymentIntentsService } from './payment-intents/payment-intents.service.ts';
 import { PaymentIntentsWorker } from './payment-intents/payment-intents.worker.ts';
+import { paymentMethodConfigurations } from './payment-method-configurations/payment-method-configuration.entity.ts';
+import { PaymentMethodConfigurationsController } from './payment-method-configurations/payment-method-configurations.controller.ts';
+import { paymentMethodDomains } from './payment-method-domains/payment-method-domain.entity.ts';
+import { PaymentMethodDomainsController } from './payment-method-domains/payment-method-domains.controller.ts';
+import { PaymentMethodDomainsService } from './payment-method-domains/payment-method-domains.service.ts';
 import { paymentMethods } from './payment-methods/payment-method.entity.ts';
 import { PaymentMethodsConsumer } from './payment-methods/payment-methods.consumer.ts';
 import { PaymentMethodsController } from './payment-methods/payment-methods.controller.ts';
 import { PaymentMethodsService } from './payment-methods/payment-methods.service.ts';
 import { PaymentMethodsWorker } from './payment-methods/payment-methods.worker.ts';
+import { earlyFraudWarnings } from './radar/early-fraud-warnings/early-fraud-warning.entity.ts';
+import { EarlyFraudWarningsController } from './radar/early-fraud-warnings/early-fraud-warnings.controller.ts';
 import { refunds } from './refunds/refund.entity.ts';
+import { ValueListItemsController } from './radar/value-list-items/value-list-items.controller.ts';
+import { ValueListItemsService } from './radar/value-list-items/value-list-items.service.ts';
+import { ValueListItemsWorker } from './radar/value-list-items/value-list-items.worker.ts';
+import { valueListItems } from './radar/value-list-items/value-list-item.entity.ts';
+import { valueLists } from './radar/value-lists/value-list.entity.ts';
+import { ValueListsController } from './radar/value-lists/value-lists.controller.ts';
+import { ValueListsService } from './radar/value-lists/value-lists.service.ts';
 import { RefundsController } from './refunds/refunds.controller.ts';
 import { RefundsService } from './refunds/refunds.service.ts';
 import { RefundsWorker } from './refunds/refunds.worker.ts';
+import { reviews } from './reviews/review.entity.ts';
+import { ReviewsController } from './reviews/reviews.controller.ts';
 import { setupAttempts } from './setup-attempts/setup-attempt.entity.ts';
 import { SetupAttemptsController } from './setup-attempts/setup-attempts.controller.ts';
 import { setupIntents } from './setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents/setup-intents.confirm.ts';
 import { SetupIntentsController } from './setup-intents/setup-intents.controller.ts';
 import { SetupIntentsService } from './setup-intents/setup-intents.service.ts';
-import { requireVaultKey } from './vault/vaulted-card.entity.ts';
 import { tokens } from './tokens/token.entity.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
+import { requireVaultKey } from './vault/vaulted-card.entity.ts';
 
 @Module({
   controllers: [
+    ApplePayDomainsController,
     BalanceController,
     BalanceTransactionsController,
-    CardsConsumer,
     ChargesController,
+    DisputesController,
+    EarlyFraudWarningsController,
+    CustomerSourcesConsumer,
+    CustomerSourcesController,
+    PayerActionsController,
     PaymentIntentsController,
+    PaymentMethodConfigurationsController,
+    PaymentMethodDomainsController,
     PaymentMethodsConsumer,
     PaymentMethodsController,
     RefundsController,
+    ReviewsController,
     SetupAttemptsController,
     SetupIntentsController,
     TokensController,
+    ValueListItemsController,
+    ValueListsController,
   ],
   providers: [
     BalanceWorker,
+    CardsWorker,
+    CustomerSourcesService,
     LedgerWorker,
+    ChargeDebits,
     ChargesService,
     ChargesWorker,
+    DisputesService,
+    DisputesWorker,
+    PayerActionsService,
     PaymentIntentConfirmations,
     PaymentIntentsService,
     PaymentIntentsWorker,
+    PaymentMethodDomainsService,
     PaymentMethodsService,
     PaymentMethodsWorker,
     RefundsService,
     RefundsWorker,
     SetupIntentConfirmations,
     SetupIntentsService,
+    ValueListItemsService,
+    ValueListItemsWorker,
+    ValueListsService,
+    { provide: BANK_NETWORK, useClass: SandboxBankNetwork },
     { provide: CARD_NETWORK, useClass: SandboxNetwork },
   ],
 })
@@ -83,15 +140,25 @@ export const payments: ServiceDefinition = {
   name: 'payments',
   module: PaymentsModule,
   resources: [
+    applePayDomains,
     balanceTransactions,
+    bankAccounts,
     cards,
     charges,
+    disputes,
+    earlyFraudWarnings,
+    payerActions,
     paymentIntents,
+    paymentMethodConfigurations,
+    paymentMethodDomains,
     paymentMethods,
     refunds,
+    reviews,
     setupAttempts,
     setupIntents,
     tokens,
+    valueListItems,
+    valueLists,
   ],
   migrations: [
     LedgerTables1700000001000,
@@ -99,6 +166,10 @@ export const payments: ServiceDefinition = {
     MoneyTables1700000003000,
     PaymentIntentTables1700000004000,
     SetupIntentTables1700000005000,
+    PayerActionTables1700000005100,
+    SourceTables1700000007000,
+    DisputeTables1700000006000,
+    SettingsTables1700000008000,
   ],
   events_of: ['billing'],
 };

@@ -1,7 +1,7 @@
 import { DAY, type JsonObject } from '@pinstripe/kernel';
 import { addCard } from '../src/cards/cards.ts';
 import { attach } from '../src/cards/card.ts';
-import { findTokenCard } from '../src/tokens/tokens.ts';
+import { findToken, type TokenCard } from '../src/tokens/tokens.ts';
 import { MoneyWorld } from './money-world.ts';
 
 let world: MoneyWorld;
@@ -21,9 +21,9 @@ const refusal = (params: object) =>
 async function customerWithCard(token: string): Promise<{ customer: string; card: string }> {
   const customer = `cus_${token}`;
   const card = await world.unit(async () => {
-    const found = (await findTokenCard(token))!;
+    const found = (await findToken(token)) as TokenCard;
     const attached = attach(found.card, found.details, customer);
-    addCard(attached, found);
+    await addCard(attached, found);
     return attached.id;
   });
   world.customers[customer] = { id: customer, object: 'customer', default_source: card };

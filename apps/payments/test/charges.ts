@@ -60,6 +60,7 @@ function authorize(charged: Charged & { number: string; amount: number; currency
     request_overcapture: charged.request_overcapture ?? false,
     request_three_d_secure: 'automatic',
     requested_at: NOW,
+    ruling: null,
     set_up: false,
   };
   return new SandboxNetwork().authorize(request);

@@ -21,6 +21,7 @@ export interface Told {
 export class MoneyWorld {
   readonly clock = new ShiftedClock();
   account = '';
+  livemode = false;
   customers: Record<string, JsonObject> = {};
 
   private constructor(
@@ -43,6 +44,7 @@ export class MoneyWorld {
 
   begin(): void {
     this.account = `acct_${randomText(8)}`;
+    this.livemode = false;
     this.customers = {};
   }
 
@@ -51,7 +53,8 @@ export class MoneyWorld {
   }
 
   get context(): WorkContext {
-    return { ...UNREQUESTED, account: this.account, livemode: false, now: timestamp(this.clock) };
+    const { account, livemode } = this;
+    return { ...UNREQUESTED, account, livemode, now: timestamp(this.clock) };
   }
 
   /** The status and the body that a call is answered with. */

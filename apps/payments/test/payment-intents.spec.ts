@@ -57,7 +57,10 @@ it('waits for nobody once it has failed where nobody is there to authenticate', 
     error_on_requires_action: true,
     payment_method,
   });
-  expect(failed).toMatchObject([402, { code: 'authentication_required' }]);
+  expect(failed).toMatchObject([
+    402,
+    { code: 'authentication_required', decline_code: 'authentication_not_handled' },
+  ]);
   expect(await seen(intent)).toMatchObject({
     last_payment_error: { code: 'authentication_required' },
     latest_charge: null,
@@ -135,5 +138,48 @@ describe('an authorization that the bank does not increment', () => {
     expect(await seen(held)).toEqual(held);
     expect(await chargeOf(held)).toEqual(charge);
     expect(await world.events()).toEqual([]);
+  });
+});
+
+describe('a security code that is given again', () => {
+  const cvcToken = async () =>
+    (await world.ok('POST /v1/tokens', [], { cvc_update: { cvc: '314' } }))['id'] as string;
+  /** A card without its security code, which its bank declines once it sees one. */
+  const card = { number: '4000000000000127', exp_month: 8, exp_year: 2034 };
+  const pay = (payment_method: unknown, cvc_token: string) =>
+    world.call('POST /v1/payment_intents', [], {
+      amount: 2000,
+      confirm: true,
+      confirmation_method: 'manual',
+      currency: 'usd',
+      payment_method,
+      payment_method_options: { card: { cvc_token } },
+    });
+
+  it('is seen by the bank, by a token that is good for once', async () => {
+    const { id } = await world.ok('POST /v1/payment_methods', [], { type: 'card', card });
+    const token = await cvcToken();
+    expect(await pay(id, token)).toMatchObject([402, { error: { code: 'incorrect_cvc' } }]);
+    const [, paid] = await pay('pm_card_visa', await cvcToken());
+    expect(await chargeOf(paid)).toMatchObject({
+      payment_method_details: { card: { checks: { cvc_check: 'pass' } } },
+    });
+    expect(await pay('pm_card_visa', token)).toMatchObject([400, { error: { code: 'token_already_used' } }]);
+  });
+
+  it.each(['cvctok_none', 'tok_visa'])('is not %s', async (token) => {
+    expect(await pay('pm_card_visa', token)).toMatchObject([
+      400,
+      { error: { code: 'resource_missing', param: 'payment_method_options[card][cvc_token]' } },
+    ]);
+  });
+
+  it('is not given with a mere change', async () => {
+    const { id } = await create();
+    const params = { payment_method_options: { card: { cvc_token: await cvcToken() } } };
+    expect(await world.error(INTENT, [id as string], params)).toMatchObject([
+      400,
+      { param: 'payment_method_options[card][cvc_token]' },
+    ]);
   });
 });

@@ -1,5 +1,13 @@
 import type { Document } from '@pinstripe/contract';
-import { addressOf, type Emptyable, errors, given, isEmail, mergeMetadata } from '@pinstripe/kernel';
+import {
+  addressOf,
+  type Emptyable,
+  errors,
+  given,
+  mergeMetadata,
+  requireBuilt,
+  requireEmail,
+} from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { Discount } from '../discounts/discount.ts';
@@ -45,7 +53,7 @@ export function create(params: CreateParams, identity: Identity): Customer {
 }
 
 export function update(customer: Customer, params: CreateParams | UpdateParams): Customer {
-  requireBuilt(params);
+  requireBuilt(params, NOT_BUILT);
   requireValid(params);
   return {
     ...customer,
@@ -95,14 +103,10 @@ export function withoutDefault(customer: Customer, id: string): Customer {
 
 const NOT_BUILT = ['cash_balance', 'promotion_code', 'tax', 'tax_id_data', 'test_clock'] as const;
 
-function requireBuilt(params: CreateParams | UpdateParams): void {
-  for (const param of NOT_BUILT) if (param in params) throw errors.parameterNotBuilt(param);
-}
-
 const INVOICE_PREFIX = /^[A-Z0-9]{3,12}$/;
 
 function requireValid({ email, invoice_prefix, next_invoice_sequence }: CreateParams | UpdateParams): void {
-  if (email !== undefined && email !== '' && !isEmail(email)) throw errors.emailInvalid(email, 'email');
+  requireEmail(email, 'email');
   if (invoice_prefix !== undefined && !INVOICE_PREFIX.test(invoice_prefix)) {
     throw errors.invalid('Invoice prefixes must be 3 to 12 uppercase letters or numbers', {
       param: 'invoice_prefix',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sendCommand } from '@pinstripe/bus';
 import type { Commands } from '@pinstripe/contract';
-import { errors, randomText, StripeError } from '@pinstripe/kernel';
-import { type Beginning, foreign, refuse, Steps } from '@pinstripe/service';
+import { errors, randomText, requireBuilt, StripeError } from '@pinstripe/kernel';
+import { type Beginning, foreign, isTombstone, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { endDiscount, giveBack, redeem, tellDiscount } from '../discounts/discounts.ts';
 import {
@@ -91,7 +91,7 @@ export class CustomersService {
   }
 
   list(params: Stripe.CustomerListParams) {
-    if (params.test_clock !== undefined) throw errors.parameterNotBuilt('test_clock');
+    requireBuilt(params, ['test_clock']);
     return customers.list(params, { email: params.email });
   }
 
@@ -169,9 +169,22 @@ function sendAttach(id: string, payload: Commands['attach_to_customer']['payload
   sendCommand({ to: 'payments', name: 'attach_to_customer', id, key: payload.customer, payload });
 }
 
+/** Sets the default source if it is still `source`; answers what it is then. */
+export async function replaceDefaultSource(
+  id: string,
+  source: string | null,
+  by: string | null,
+): Promise<string | null> {
+  const customer = await customers.find(id);
+  if (customer === null || isTombstone(customer)) return null;
+  if (customer.default_source !== source) return customer.default_source;
+  return customers.save(withDefaultSource(customer, by), 'customer.updated').default_source;
+}
+
 function withSource(customer: Customer, { default_source }: Stripe.CustomerUpdateParams): Customer {
   if (default_source === undefined) return customer;
-  const source = foreign('card', default_source, 'default_source');
+  const kind = default_source.startsWith('ba_') ? 'bank_account' : 'card';
+  const source = foreign(kind, default_source, 'default_source');
   if (source.customer !== customer.id)
     throw errors.resourceMissing('source', default_source, 'default_source');
   return withDefaultSource(customer, source.id);

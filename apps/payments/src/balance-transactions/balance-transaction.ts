@@ -1,9 +1,9 @@
 import type { Document } from '@pinstripe/contract';
 import { DAY, type Timestamp } from '@pinstripe/kernel';
-import type { Entry, Line } from '@pinstripe/ledger';
+import type { Entry, Line, SourceType } from '@pinstripe/ledger';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { type Charge, isCapturedInParts } from '../charges/charge.ts';
+import { type Charge, isCapturedInParts, isDebit } from '../charges/charge.ts';
 import type { Refund } from '../refunds/refund.ts';
 import { cardPaymentFee } from './fees.ts';
 
@@ -60,7 +60,7 @@ export function ofRefund(refund: Refund, charge: Charge, identity: Identity): Ba
     description: describedAs('REFUND FOR CHARGE', charge),
     reporting_category: 'refund',
     source: refund.id,
-    type: 'refund',
+    type: isDebit(charge) ? 'payment_refund' : 'refund',
   };
 }
 
@@ -71,7 +71,7 @@ export function ofRefundFailure(refund: Refund, charge: Charge, identity: Identi
     description: describedAs('REFUND FAILURE', charge),
     reporting_category: 'refund_failure',
     source: refund.id,
-    type: 'refund_failure',
+    type: isDebit(charge) ? 'payment_refund' : 'refund_failure',
   };
 }
 
@@ -80,29 +80,43 @@ export function asOf(transaction: BalanceTransaction, now: Timestamp): BalanceTr
   return { ...transaction, status: transaction.available_on <= now ? 'available' : 'pending' };
 }
 
+/** What of the balance the money of a charge is. */
+export function sourceTypeOf(charge: Charge): SourceType {
+  return isDebit(charge) ? 'bank_account' : 'card';
+}
+
+/** Who pays what comes in, and gets what goes out. */
+const NETWORKS = { bank_account: 'bank_network', card: 'card_network', fpx: 'bank_network' } as const;
+
 /**
- * The journal entry of a transaction: the account has its net, the card network paid or got the amount, and the fee is
+ * The journal entry of a transaction: the account has its net, the network paid or got the amount, and the fee is
  * ours. Giving money back may leave the account with less than nothing.
  */
-export function entryOf(transaction: BalanceTransaction): Entry {
+export function entryOf(transaction: BalanceTransaction, source_type: SourceType = 'card'): Entry {
   const { amount, available_on, created, currency, fee, net, source, type } = transaction;
   const lines: Line[] = [
     {
       name: 'balance',
-      source_type: 'card',
+      source_type,
       currency,
       amount: net,
       ...(available_on > created ? { available_on } : {}),
       ...(net < 0 ? { may_overdraw: true } : {}),
     },
-    { name: 'card_network', currency, amount: -amount },
+    { name: type === 'stripe_fee' ? 'stripe_fees' : NETWORKS[source_type], currency, amount: -amount },
     { name: 'stripe_fees', currency, amount: fee },
   ];
   return { kind: type, source: source!, lines: lines.filter((line) => line.amount !== 0) };
 }
 
 /** What all of these have in common; available at once. */
-function booked({ id, created }: Identity, currency: string, amount: number, fee: number) {
+export function booked(
+  { id, created }: Identity,
+  currency: string,
+  amount: number,
+  fee: number,
+  fee_description = 'Stripe processing fees',
+) {
   return {
     id,
     object: 'balance_transaction' as const,
@@ -112,21 +126,21 @@ function booked({ id, created }: Identity, currency: string, amount: number, fee
     currency,
     exchange_rate: null,
     fee,
-    fee_details: fee === 0 ? [] : [feeDetail(currency, fee)],
+    fee_details: fee === 0 ? [] : [feeDetail(currency, fee, fee_description)],
     net: amount - fee,
     status: 'available',
   };
 }
 
-function feeDetail(currency: string, amount: number) {
-  return { amount, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' };
+function feeDetail(currency: string, amount: number, description: string) {
+  return { amount, application: null, currency, description, type: 'stripe_fee' };
 }
 
 function feeOf({ currency, payment_method_details }: Charge, amount: number): number {
   return cardPaymentFee(amount, currency, payment_method_details?.card?.country ?? null);
 }
 
-function describedAs(what: string, { description }: Charge): string {
+export function describedAs(what: string, { description }: Charge): string {
   return description === null ? what : `${what} (${description})`;
 }
 

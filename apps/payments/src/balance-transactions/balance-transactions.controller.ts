@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { errors } from '@pinstripe/kernel';
+import { requireBuilt } from '@pinstripe/kernel';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { balanceTransactions } from './balance-transaction.entity.ts';
@@ -13,8 +13,8 @@ export class BalanceTransactionsController {
 
   @Route('GET /v1/balance_transactions')
   async list(params: Stripe.BalanceTransactionListParams) {
-    const { currency, payout, source, type } = params;
-    if (payout !== undefined) throw errors.parameterNotBuilt('payout');
+    requireBuilt(params, ['payout']);
+    const { currency, source, type } = params;
     return balanceTransactions.list(params, { currency: currency?.toLowerCase(), source, type });
   }
 }

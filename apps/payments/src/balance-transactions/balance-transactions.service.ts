@@ -1,8 +1,10 @@
-import type { EventType } from '@pinstripe/contract';
-import { post } from '@pinstripe/ledger';
+import type { BuiltSnapshot } from '@pinstripe/contract';
+import { post, type SourceType } from '@pinstripe/ledger';
 import type { RefundAnswer } from '../card-network/card-network.ts';
-import { capture, type Charge, refund as refundOf, release } from '../charges/charge.ts';
+import { newId } from '../new-id.ts';
+import { capture, type Charge, isDebit, refund as refundOf, release } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { reportFraud } from '../charges/charge.update.ts';
 import { create, fail, isUncaptured, type Refund, type RefundDetails, reverse } from '../refunds/refund.ts';
 import { refunds } from '../refunds/refund.entity.ts';
 import {
@@ -12,6 +14,7 @@ import {
   ofPartialCapture,
   ofRefund,
   ofRefundFailure,
+  sourceTypeOf,
 } from './balance-transaction.ts';
 import { balanceTransactions } from './balance-transaction.entity.ts';
 
@@ -76,10 +79,10 @@ export function releaseCharge(charge: Charge, event: 'charge.expired' | 'charge.
 export function bookReversal(
   charge: Charge,
   details: RefundDetails,
-  event: EventType = 'charge.refunded',
+  event: BuiltSnapshot = 'charge.refunded',
 ): Refund {
   const reversal = refunds.insert(reverse(charge, details, refunds.identity()), 'refund.created');
-  charges.save(release(charge), event);
+  charges.save(release(reported(charge, details)), event);
   return reversal;
 }
 
@@ -89,10 +92,14 @@ export async function bookRefund(
   details: RefundDetails,
   answer: RefundAnswer,
 ): Promise<Refund> {
-  const refund = create(charge, details, answer, refunds.identity());
-  const transaction = await book(ofRefund(refund, charge, balanceTransactions.identity()));
+  const identity = refunds.identity(isDebit(charge) ? newId('pyr') : undefined);
+  const refund = create(charge, details, answer, identity);
+  const transaction = await book(
+    ofRefund(refund, charge, balanceTransactions.identity()),
+    sourceTypeOf(charge),
+  );
   const booked = refunds.insert({ ...refund, balance_transaction: transaction.id }, 'refund.created');
-  charges.save(refundOf(charge, refund.amount), 'charge.refunded');
+  charges.save(refundOf(reported(charge, details), refund.amount), 'charge.refunded');
   return booked;
 }
 
@@ -103,7 +110,10 @@ export async function bookRefundFailure(
   status: 'canceled' | 'failed',
   failure_reason: string,
 ): Promise<Refund> {
-  const transaction = await book(ofRefundFailure(refund, charge, balanceTransactions.identity()));
+  const transaction = await book(
+    ofRefundFailure(refund, charge, balanceTransactions.identity()),
+    sourceTypeOf(charge),
+  );
   charges.save(refundOf(charge, -refund.amount));
   return refunds.save(
     fail(refund, status, failure_reason, transaction.id),
@@ -113,10 +123,18 @@ export async function bookRefundFailure(
   );
 }
 
-async function book(transaction: BalanceTransaction): Promise<BalanceTransaction> {
+/** Books a transaction, and what it moves. */
+export async function book(
+  transaction: BalanceTransaction,
+  source_type?: SourceType,
+): Promise<BalanceTransaction> {
   balanceTransactions.insert(transaction);
-  await post(entryOf(transaction));
+  await post(entryOf(transaction, source_type));
   return transaction;
+}
+
+function reported(charge: Charge, { reason }: RefundDetails): Charge {
+  return reason === 'fraudulent' ? reportFraud(charge) : charge;
 }
 
 /** The reason that no client can give. */

@@ -7,6 +7,7 @@ import type {
   AuthorizationRequest,
   AuthorizedCard,
   Declined,
+  Ruling,
   VerificationRequest,
 } from './card-network.ts';
 import { declineOf, type DeclineCode } from './decline-codes.ts';
@@ -20,14 +21,20 @@ type Outcome = Document<Stripe.Charge.Outcome>;
 export function approve(request: Request, card: TestCard, three_d_secure: ThreeDSecure | null): Approved {
   return {
     kind: 'approved',
-    outcome: card.risk === 'elevated' ? reviewOutcome(request) : authorizedOutcome(request),
+    outcome: approvedOutcome(request, card),
     card: {
       ...answeredCard(request, card, three_d_secure),
       ...('amount' in request ? authorizedFeatures(request) : {}),
     },
     available_at_once: card.available_at_once === true,
-    dispute: card.dispute ?? null,
+    dispute: disputeOf(card, three_d_secure),
   };
+}
+
+/** Who has authenticated cannot say afterwards that it was somebody else ("Testing", "Disputes"). */
+function disputeOf({ dispute }: TestCard, three_d_secure: ThreeDSecure | null): Approved['dispute'] {
+  const is_protected = dispute === 'fraudulent' && three_d_secure?.result === 'authenticated';
+  return is_protected ? null : (dispute ?? null);
 }
 
 /** The bank said no. */
@@ -67,12 +74,33 @@ export function block(request: Request, card: TestCard): Declined {
     risk_level: 'highest',
     risk_score: drawBetween(request.attempt_id, 'risk_score', 75, 99),
     ...(always ? {} : { rule: 'block_if_high_risk' }),
-    seller_message: always ? 'Stripe blocked this payment.' : 'Stripe blocked this payment as too risky.',
+    seller_message: always ? 'Stripe blocked this payment.' : 'Stripe blocked this charge as too risky.',
     type: 'blocked',
   };
   return {
     kind: 'declined',
     decline: { ...declineOf('fraudulent'), network_decline_code: null },
+    outcome,
+    card: unsentCard(request, card),
+  };
+}
+
+/** A list of the account's own said no ("Decline codes": `merchant_blacklist`), and the bank was not asked. */
+export function blockByRule(request: Request, card: TestCard, { rule }: Ruling): Declined {
+  const outcome: Outcome = {
+    advice_code: 'do_not_try_again',
+    network_advice_code: null,
+    network_decline_code: null,
+    network_status: 'not_sent_to_network',
+    reason: 'rule',
+    ...riskOf(request, card),
+    rule,
+    seller_message: 'Stripe blocked this payment.',
+    type: 'blocked',
+  };
+  return {
+    kind: 'declined',
+    decline: declineOf('merchant_blacklist'),
     outcome,
     card: unsentCard(request, card),
   };
@@ -97,6 +125,22 @@ export function refuse(request: Request): Declined {
   };
 }
 
+/** What a rule allows is not looked at again. */
+function approvedOutcome(request: Request, card: TestCard): Outcome {
+  const ruling = 'ruling' in request ? request.ruling : null;
+  if (ruling !== null) {
+    return { ...authorizedOutcome(request), reason: 'rule', ...riskOf(request, card), rule: ruling.rule };
+  }
+  return card.risk === 'elevated' ? reviewOutcome(request) : authorizedOutcome(request);
+}
+
+/** What Radar would think of the card. */
+function riskOf({ attempt_id }: Request, { risk }: TestCard): Pick<Outcome, 'risk_level' | 'risk_score'> {
+  const [risk_level, least, most] =
+    risk === undefined ? ['normal', 0, 64] : risk === 'elevated' ? [risk, 65, 74] : ['highest', 75, 99];
+  return { risk_level, risk_score: drawBetween(attempt_id, 'risk_score', least, most) };
+}
+
 function authorizedOutcome(request: Request): Outcome {
   return {
     advice_code: null,
@@ -119,7 +163,7 @@ function reviewOutcome(request: Request): Outcome {
     risk_score: drawBetween(request.attempt_id, 'risk_score', 65, 74),
     rule: 'manual_review_if_elevated_risk',
     seller_message:
-      'Stripe evaluated this payment as having elevated risk, and placed it in your manual review queue.',
+      'Stripe evaluated this charge as having elevated risk, and placed it in your manual review queue.',
     type: 'manual_review',
   };
 }

@@ -23,6 +23,10 @@ export interface CardNetwork {
   reverse(request: CardRequest): Promise<{ kind: 'reversed' }>;
   /** Gives back what was captured. */
   refund(request: AmountRequest): Promise<RefundAnswer>;
+  /** Shows the merchant's evidence to the bank that disputes a payment. */
+  contest(request: EvidenceRequest): Promise<DisputeAnswer>;
+  /** Tells that bank that the merchant gives in. */
+  concede(request: DisputeRequest): Promise<{ kind: 'conceded' }>;
 }
 
 /** The provider token of the `CardNetwork`. */
@@ -49,6 +53,12 @@ interface CardholderRequest extends CardRequest {
   authentication_id: string | null;
 }
 
+/** What the account's own rules say of a payment, whatever its risk: the rule's id says which. */
+export interface Ruling {
+  action: 'allow' | 'block';
+  rule: string;
+}
+
 export interface AuthorizationRequest extends CardholderRequest {
   amount: number;
   currency: string;
@@ -64,6 +74,8 @@ export interface AuthorizationRequest extends CardholderRequest {
   request_incremental_authorization: boolean;
   request_multicapture: boolean;
   request_overcapture: boolean;
+  /** What is blocked is declined without asking the bank; what is allowed is not held up for its risk. */
+  ruling: Ruling | null;
 }
 
 export interface VerificationRequest extends CardholderRequest {
@@ -122,9 +134,30 @@ export type ForeseenDispute =
   | 'product_not_received'
   | 'visa_compelling_evidence_3';
 
+export interface DisputeRequest {
+  attempt_id: string;
+  dispute: string;
+}
+
+export interface EvidenceRequest extends DisputeRequest {
+  /** Whether nothing has been taken back yet. */
+  is_inquiry: boolean;
+  uncategorized_text: string | null;
+}
+
+/** What a bank makes of a dispute; an inquiry is closed, or becomes a chargeback. */
+export type DisputeVerdict = 'closed' | 'escalated' | 'lost' | 'won';
+
+export interface DisputeAnswer {
+  kind: 'received';
+  /** What the bank is going to say in `after_s` seconds; null when nobody knows when it will say something. */
+  later: { kind: DisputeVerdict; after_s: number } | null;
+}
+
 export interface RefundAnswer {
   kind: 'pending' | 'succeeded';
-  destination_details: Stripe.Refund.DestinationDetails;
+  /** Null where there is nothing to tell of where it goes. */
+  destination_details: Stripe.Refund.DestinationDetails | null;
   /** What the bank is going to say in `after_s` seconds; null when this answer is final. */
   later:
     | { kind: 'succeeded'; after_s: number }

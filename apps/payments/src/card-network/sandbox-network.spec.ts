@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { AuthorizationAnswer, AuthorizationRequest, VerificationRequest } from './card-network.ts';
+import type {
+  AuthorizationAnswer,
+  AuthorizationRequest,
+  EvidenceRequest,
+  VerificationRequest,
+} from './card-network.ts';
 import { decline_codes } from './decline-codes.ts';
 import { SandboxNetwork } from './sandbox-network.ts';
 import { decliningNumber, test_cards } from './test-cards.ts';
@@ -27,6 +32,7 @@ function payment(number: string, over: Partial<AuthorizationRequest> = {}): Auth
     request_incremental_authorization: false,
     request_multicapture: false,
     request_overcapture: false,
+    ruling: null,
     ...over,
   };
 }
@@ -206,7 +212,7 @@ describe('a payment that the bank declines', () => {
 describe('Radar', () => {
   it.each([
     ['4100000000000019', 'merchant_blacklist', 'Stripe blocked this payment.', 'fraudulent'],
-    ['4000000000004954', 'highest_risk_level', 'Stripe blocked this payment as too risky.', 'approved'],
+    ['4000000000004954', 'highest_risk_level', 'Stripe blocked this charge as too risky.', 'approved'],
   ])('blocks %s: %s', async (number, reason, seller_message, attached) => {
     const answer = await network.authorize(payment(number));
     expect(answer).toMatchObject({
@@ -232,9 +238,40 @@ describe('Radar', () => {
         network_status: 'approved_by_network',
         reason: 'elevated_risk_level',
         risk_level: 'elevated',
+        seller_message:
+          'Stripe evaluated this charge as having elevated risk, and placed it in your manual review queue.',
         type: 'manual_review',
       },
     });
+  });
+
+  it.each([
+    ['4242424242424242', 'normal'],
+    ['4000000000009235', 'elevated'],
+    ['4000000000004954', 'highest'],
+  ])('lets the rules of an account decide about %s', async (number, risk_level) => {
+    const rule = 'if_in_email_list';
+    expect(await network.authorize(payment(number, { ruling: { action: 'block', rule } }))).toMatchObject({
+      decline: { code: 'card_declined', decline_code: 'merchant_blacklist', network_decline_code: null },
+      outcome: { network_status: 'not_sent_to_network', reason: 'rule', risk_level, rule, type: 'blocked' },
+      card: { authorization_code: null, network_transaction_id: null },
+    });
+    expect(await network.authorize(payment(number, { ruling: { action: 'allow', rule } }))).toMatchObject({
+      kind: 'approved',
+      outcome: {
+        network_status: 'approved_by_network',
+        reason: 'rule',
+        risk_level,
+        rule,
+        type: 'authorized',
+      },
+    });
+  });
+
+  it('is not overruled by the bank’s no, nor about the card that is always blocked', async () => {
+    const ruling = { action: 'allow' as const, rule: 'if_in_email_list' };
+    expect(await paying('4000000000000002', { ruling })).toBe('generic_decline');
+    expect(await paying('4100000000000019', { ruling })).toBe('fraudulent');
   });
 });
 
@@ -446,6 +483,33 @@ describe('a refund', () => {
       },
       later,
     });
+  });
+});
+
+describe('a dispute', () => {
+  it.each`
+    number                | reason                    | raised
+    ${'4000000000000259'} | ${'fraudulent'}           | ${null}
+    ${'4000000000002685'} | ${'product_not_received'} | ${'product_not_received'}
+  `('for $reason is $raised after 3-D Secure', async ({ number, raised }) => {
+    const authenticated = payment(number as string, { authentication_id: AUTHENTICATION_ID });
+    expect(await network.authorize(authenticated)).toMatchObject({ kind: 'approved', dispute: raised });
+  });
+
+  it.each`
+    is_inquiry | uncategorized_text             | verdict
+    ${false}   | ${'winning_evidence'}          | ${'won'}
+    ${false}   | ${'losing_evidence'}           | ${'lost'}
+    ${false}   | ${'escalate_inquiry_evidence'} | ${null}
+    ${false}   | ${'She was there.'}            | ${null}
+    ${false}   | ${null}                        | ${null}
+    ${true}    | ${'winning_evidence'}          | ${'closed'}
+    ${true}    | ${'losing_evidence'}           | ${'closed'}
+    ${true}    | ${'escalate_inquiry_evidence'} | ${'escalated'}
+  `('with "$uncategorized_text" is $verdict (inquiry: $is_inquiry)', async ({ verdict, ...evidence }) => {
+    const request = { attempt_id: 'att_1', dispute: 'du_1', ...evidence } as EvidenceRequest;
+    const later = verdict === null ? null : { kind: verdict as string, after_s: 5 };
+    expect(await network.contest(request)).toEqual({ kind: 'received', later });
   });
 });
 

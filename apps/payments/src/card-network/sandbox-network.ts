@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { approve, block, decline, refuse } from './answers.ts';
+import { approve, block, blockByRule, decline, refuse } from './answers.ts';
 import { brandOf, type Brand } from './card.ts';
 import type {
   AmountRequest,
   AuthorizationAnswer,
   AuthorizationRequest,
   CardNetwork,
+  DisputeAnswer,
+  DisputeVerdict,
+  EvidenceRequest,
   RefundAnswer,
   VerificationRequest,
 } from './card-network.ts';
@@ -47,10 +50,30 @@ export class SandboxNetwork implements CardNetwork {
   refund(request: AmountRequest): Promise<RefundAnswer> {
     return Promise.resolve(refund(request));
   }
+
+  contest(request: EvidenceRequest): Promise<DisputeAnswer> {
+    return Promise.resolve(contest(request));
+  }
+
+  concede(): Promise<{ kind: 'conceded' }> {
+    return Promise.resolve({ kind: 'conceded' });
+  }
 }
 
 /** How long a bank thinks about a refund. The documentation says "some time". */
 const REFUND_DECIDED_AFTER_S = 5;
+
+/** How long a bank thinks about evidence that says itself what is to come of it ("Testing", "Disputes"). */
+const DISPUTE_DECIDED_AFTER_S = 5;
+
+const verdicts: Record<'chargeback' | 'inquiry', Readonly<Record<string, DisputeVerdict>>> = {
+  chargeback: { losing_evidence: 'lost', winning_evidence: 'won' },
+  inquiry: {
+    escalate_inquiry_evidence: 'escalated',
+    losing_evidence: 'closed',
+    winning_evidence: 'closed',
+  },
+};
 
 /** American Express cannot be charged in these ("Supported currencies"). */
 const currencies_without_amex = new Set(
@@ -64,10 +87,12 @@ const currencies_with_unionpay = new Set(['cad', 'usd']);
 function authorize(request: AuthorizationRequest): AuthorizationAnswer {
   const card = test_cards.get(request.card.number);
   if (card === undefined) return refuse(request);
+  const { ruling } = request;
+  if (ruling?.action === 'block') return blockByRule(request, card, ruling);
   if (!takesCurrency(brandOf(request.card.number), request.currency)) {
     return decline(request, card, 'currency_not_supported', null);
   }
-  if (card.risk === 'blocked' || card.risk === 'highest') return block(request, card);
+  if (card.risk === 'blocked' || (card.risk === 'highest' && ruling === null)) return block(request, card);
   return askBank(request, card, declineCodeOf(card, request));
 }
 
@@ -122,4 +147,11 @@ function refund(request: AmountRequest): RefundAnswer {
     case undefined:
       return { kind: 'succeeded', destination_details, later: null };
   }
+}
+
+/** Whatever else the evidence says stays under review. */
+function contest({ is_inquiry, uncategorized_text }: EvidenceRequest): DisputeAnswer {
+  const kind = verdicts[is_inquiry ? 'inquiry' : 'chargeback'][uncategorized_text ?? ''];
+  const later = kind === undefined ? null : { kind, after_s: DISPUTE_DECIDED_AFTER_S };
+  return { kind: 'received', later };
 }

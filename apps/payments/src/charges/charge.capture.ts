@@ -1,10 +1,8 @@
-import { errors, formatAmount, given } from '@pinstripe/kernel';
+import { errors, formatAmount, given, requireBuilt, requireEmail } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import { requireBuilt } from '../intents/not-built.ts';
 import { type Charge, requireCapturable } from './charge.ts';
 import { transferGroupOf } from './charge.update.ts';
-import { requireReceiptEmail } from './receipt-email.ts';
-import { calculatedStatementDescriptor, requireStatementDescriptor } from './statement-descriptor.ts';
+import { calculatedStatementDescriptor, requireStatementDescriptors } from './statement-descriptor.ts';
 
 type CaptureParams = Stripe.ChargeCaptureParams;
 
@@ -26,20 +24,24 @@ export function amountToCapture(charge: Charge, params: CaptureParams): number {
   const { amount = charge.amount } = params;
   if (amount < 1) throw errors.integerTooSmall(1, 'amount');
   if (amount > charge.amount) {
-    const [asked, most] = [amount, charge.amount].map((each) => formatAmount(each, charge.currency));
-    throw errors.invalid(
-      `Amount could not be captured: ${asked} is more than the ${most} that can be captured.`,
-      { code: 'amount_too_large', param: 'amount' },
-    );
+    throw tooMuchToCapture(amount, charge.amount, charge.currency, 'amount');
   }
   return amount;
 }
 
+/** More than the `most` that can be captured was asked for, by `param`. */
+export function tooMuchToCapture(amount: number, most: number, currency: string, param: string) {
+  return errors.invalid(
+    `Amount could not be captured: ${formatAmount(amount, currency)} is more than the ` +
+      `${formatAmount(most, currency)} that can be captured.`,
+    { code: 'amount_too_large', param },
+  );
+}
+
 /** The charge as its capture describes it. */
 export function describeCapture(charge: Charge, params: CaptureParams): Charge {
-  requireReceiptEmail(params.receipt_email);
-  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
-  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
+  requireEmail(params.receipt_email, 'receipt_email');
+  requireStatementDescriptors(params);
   const descriptors = {
     statement_descriptor: given(params.statement_descriptor, charge.statement_descriptor),
     statement_descriptor_suffix: given(

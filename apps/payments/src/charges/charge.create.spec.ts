@@ -11,6 +11,7 @@ it('takes what the parameters say', () => {
     description: 'Example',
     metadata: { order: '1' },
     payment_intent: null,
+    radar_options: {},
     receipt_email: null,
     shipping: null,
     statement_descriptor: null,

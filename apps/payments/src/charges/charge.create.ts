@@ -1,13 +1,19 @@
-import { errors, given, mergeMetadata, requireChargeAmount, type Timestamp } from '@pinstripe/kernel';
+import {
+  errors,
+  given,
+  mergeMetadata,
+  requireBuilt,
+  requireChargeAmount,
+  requireEmail,
+  type Timestamp,
+} from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import type { AuthorizationRequest, AuthorizedCard } from '../card-network/card-network.ts';
+import type { AuthorizationRequest, AuthorizedCard, Ruling } from '../card-network/card-network.ts';
 import type { Card } from '../cards/card.ts';
-import { requireBuilt } from '../intents/not-built.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import type { Charge, ChargeDetails } from './charge.ts';
-import { requireReceiptEmail } from './receipt-email.ts';
 import { shippingOf } from './shipping.ts';
-import { requireStatementDescriptor } from './statement-descriptor.ts';
+import { requireStatementDescriptors } from './statement-descriptor.ts';
 
 type CreateParams = Stripe.ChargeCreateParams;
 
@@ -16,7 +22,6 @@ const NOT_BUILT = [
   'application_fee_amount',
   'destination',
   'on_behalf_of',
-  'radar_options',
   'transfer_data',
 ] as const;
 
@@ -27,9 +32,8 @@ export function chargeDetails(params: CreateParams): ChargeDetails {
   if (amount === undefined) throw errors.parameterMissing('amount');
   if (currency === undefined) throw errors.parameterMissing('currency');
   requireChargeAmount(amount, currency.toLowerCase());
-  requireReceiptEmail(params.receipt_email);
-  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
-  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
+  requireEmail(params.receipt_email, 'receipt_email');
+  requireStatementDescriptors(params);
   return {
     amount,
     currency: currency.toLowerCase(),
@@ -37,6 +41,7 @@ export function chargeDetails(params: CreateParams): ChargeDetails {
     description: given(params.description, null),
     metadata: mergeMetadata({}, params.metadata),
     payment_intent: null,
+    radar_options: params.radar_options ?? {},
     receipt_email: given(params.receipt_email, null),
     shipping: shippingOf(params.shipping),
     statement_descriptor: given(params.statement_descriptor, null),
@@ -79,6 +84,7 @@ export function authorization(
   capture: boolean,
   set_up: boolean,
   requested_at: Timestamp,
+  ruling: Ruling | null,
 ): Omit<AuthorizationRequest, 'attempt_id' | 'card' | 'off_session'> {
   const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
   return {
@@ -95,6 +101,7 @@ export function authorization(
     request_overcapture: false,
     request_three_d_secure: 'automatic',
     requested_at,
+    ruling,
     set_up,
   };
 }

@@ -1,5 +1,6 @@
 import { Resource } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import type { ForeseenDispute } from '../card-network/card-network.ts';
 
 /** What the API does not show of a charge. */
 export interface ChargePrivate extends Record<string, unknown> {
@@ -9,6 +10,11 @@ export interface ChargePrivate extends Record<string, unknown> {
   available_at_once?: boolean;
   /** How often its bank was asked to authorize more, whatever it said. */
   increments?: number;
+  /** What its bank is going to raise once it is captured. */
+  foreseen?: ForeseenDispute;
+  /** The disputes about it. */
+  disputes?: readonly string[];
+  early_fraud_warning?: string;
 }
 
 export const charges = new Resource<Stripe.Charge, ChargePrivate>({

@@ -2,7 +2,7 @@ import type { Document } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import type { Approved, AuthorizedCard, Declined } from '../card-network/card-network.ts';
+import type { Approved, AuthorizedCard, Declined, ForeseenDispute } from '../card-network/card-network.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { calculatedStatementDescriptor } from './statement-descriptor.ts';
 
@@ -17,6 +17,7 @@ export type ChargeDetails = Pick<
   | 'description'
   | 'metadata'
   | 'payment_intent'
+  | 'radar_options'
   | 'receipt_email'
   | 'shipping'
   | 'statement_descriptor'
@@ -54,6 +55,19 @@ export function declined(
     failure_message: answer.decline.message,
     status: 'failed',
   };
+}
+
+/** What the network has said of an authorization that the API does not show. */
+export function announced({ available_at_once, dispute }: Approved): {
+  available_at_once: boolean;
+  foreseen?: ForeseenDispute;
+} {
+  return { available_at_once, ...(dispute === null ? {} : { foreseen: dispute }) };
+}
+
+/** Whether it takes from a bank account, and not from a card. */
+export function isDebit({ payment_method_details }: Charge): boolean {
+  return payment_method_details?.type === 'ach_debit';
 }
 
 /** Whether it may be captured more than once: what is captured of it then counts, not what was authorized. */
@@ -143,6 +157,17 @@ function attempted(
   identity: Identity,
 ): Charge {
   return {
+    ...blankCharge(details, identity),
+    billing_details: billingDetails(payment_method),
+    outcome,
+    payment_method: payment_method.id,
+    payment_method_details: { card: cardDetails(payment_method, card), type: 'card' },
+  };
+}
+
+/** A charge of which nobody has said anything yet. */
+export function blankCharge(details: ChargeDetails, identity: Identity): Charge {
+  return {
     ...identity,
     object: 'charge',
     ...details,
@@ -152,7 +177,7 @@ function attempted(
     application_fee: null,
     application_fee_amount: null,
     balance_transaction: null,
-    billing_details: billingDetails(payment_method),
+    billing_details: { address: null, email: null, name: null, phone: null },
     calculated_statement_descriptor: calculatedStatementDescriptor(details),
     captured: false,
     disputed: false,
@@ -162,11 +187,10 @@ function attempted(
     fraud_details: {},
     invoice: null,
     on_behalf_of: null,
-    outcome,
+    outcome: null,
     paid: false,
-    payment_method: payment_method.id,
-    payment_method_details: { card: cardDetails(payment_method, card), type: 'card' },
-    radar_options: {},
+    payment_method: null,
+    payment_method_details: null,
     receipt_number: null,
     receipt_url: null,
     refunded: false,

@@ -1,13 +1,12 @@
-import { errors, given, mergeMetadata } from '@pinstripe/kernel';
+import { errors, given, mergeMetadata, requireEmail } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Charge } from './charge.ts';
-import { requireReceiptEmail } from './receipt-email.ts';
 import { shippingOf } from './shipping.ts';
 
 type UpdateParams = Stripe.ChargeUpdateParams;
 
 export function update(charge: Charge, params: UpdateParams): Charge {
-  requireReceiptEmail(params.receipt_email);
+  requireEmail(params.receipt_email, 'receipt_email');
   if (params.customer !== undefined && charge.customer !== null) {
     throw errors.invalid(`Charge ${charge.id} already has a customer, which cannot be changed.`, {
       code: 'charge_invalid_parameter',
@@ -24,6 +23,16 @@ export function update(charge: Charge, params: UpdateParams): Charge {
     shipping: params.shipping === undefined ? charge.shipping : shippingOf(params.shipping),
     transfer_group: transferGroupOf(charge, params),
   };
+}
+
+/** Whether the merchant calls the charge fraudulent. */
+export function isReported({ fraud_details }: Charge): boolean {
+  return fraud_details?.user_report === 'fraudulent';
+}
+
+/** What the merchant says of a charge by refunding it for that reason. */
+export function reportFraud(charge: Charge): Charge {
+  return { ...charge, fraud_details: { ...charge.fraud_details, user_report: 'fraudulent' } };
 }
 
 /** The group of a charge, which is set once. @throws charge_invalid_parameter */

@@ -1,39 +1,41 @@
 import { Controller } from '@nestjs/common';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { charges } from './charge.entity.ts';
 import { ChargesService } from './charges.service.ts';
 
 @Controller()
 export class ChargesController {
-  constructor(private readonly charges: ChargesService) {}
+  constructor(private readonly service: ChargesService) {}
 
   @Route('POST /v1/charges')
   create(params: Stripe.ChargeCreateParams) {
-    return this.charges.create(params);
+    return this.service.create(params);
   }
 
   @Route('GET /v1/charges/{charge}')
   retrieve(id: string) {
-    return this.charges.retrieve(id);
+    return charges.retrieve(id);
   }
 
   @Route('POST /v1/charges/{charge}')
   update(id: string, params: Stripe.ChargeUpdateParams) {
-    return this.charges.update(id, params);
+    return this.service.update(id, params);
   }
 
   @Route('POST /v1/charges/{charge}/capture')
   capture(id: string, params: Stripe.ChargeCaptureParams) {
-    return this.charges.capture(id, params);
+    return this.service.capture(id, params);
   }
 
   @Route('GET /v1/charges')
   list(params: Stripe.ChargeListParams) {
-    return this.charges.list(params);
+    const { customer, payment_intent, transfer_group } = params;
+    return charges.list(params, { customer, payment_intent, transfer_group });
   }
 
   @Route('GET /v1/charges/search')
   search(params: Stripe.ChargeSearchParams) {
-    return this.charges.search(params);
+    return charges.search(params);
   }
 }

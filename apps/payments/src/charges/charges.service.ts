@@ -14,12 +14,16 @@ import type { Card } from '../cards/card.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolveSource, usePaymentMethod } from '../payment-methods/payment-methods.use.ts';
+import { blockPayer, ruleOn } from '../radar/rules.ts';
+import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
+import { markForReview, openReview } from '../reviews/reviews.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
-import { approved, type Charge, type ChargeDetails, declined } from './charge.ts';
+import { announced, approved, type Charge, type ChargeDetails, declined } from './charge.ts';
 import { amountToCapture, describeCapture } from './charge.capture.ts';
 import { authorization, chargeDetails, noActiveCard, requireOwnSource, withSource } from './charge.create.ts';
 import { charges } from './charge.entity.ts';
-import { update } from './charge.update.ts';
+import { isReported, update } from './charge.update.ts';
+import { ChargeDebits, findDebited } from './charges.debits.ts';
 import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
 
 /** A charge as it will be if the card's bank approves. */
@@ -46,7 +50,11 @@ export class ChargesService {
   private readonly authorizing: Beginning<Authorizing, Stripe.Charge>;
   private readonly capturing: Beginning<Capturing, Stripe.Charge>;
 
-  constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
+  constructor(
+    @Inject(CARD_NETWORK) network: CardNetwork,
+    private readonly debits: ChargeDebits,
+    steps: Steps,
+  ) {
     this.authorizing = steps.define('authorize_charge', {
       call: async ({ request, vault }: Authorizing, id) => authorize(network, request, vault, id),
       onOutcome: (authorizing: Authorizing, answer: Approved | Declined) =>
@@ -61,7 +69,15 @@ export class ChargesService {
 
   async create(params: Stripe.ChargeCreateParams) {
     const details = chargeDetails(params);
-    const { card, payment_method: found } = await sourceOf(params);
+    const { capture = true } = params;
+    const source = sourceIdOf(params);
+    const debit = await findDebited(source);
+    if (debit !== null) {
+      requireOwnSource(source, debit.bank_account, details.customer);
+      return this.debits.create(details, debit, capture);
+    }
+    const { card, payment_method: found } = await resolveSource(source, 'source');
+    requireOwnSource(source, card, details.customer);
     const identity = charges.identity();
     const payment_method = await usePaymentMethod({
       id: identity.id,
@@ -71,19 +87,17 @@ export class ChargesService {
       setup_future_usage: null,
     });
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
-    const { capture = true } = params;
-    const request = authorization(details, payment_method, capture, set_up, identity.created);
+    const ruling = await ruleOn(details, payment_method, vault);
+    const request = authorization(details, payment_method, capture, set_up, identity.created, ruling);
     return this.authorizing.begin(null, { identity, details, card, payment_method, vault, capture, request });
-  }
-
-  retrieve(id: string) {
-    return charges.retrieve(id);
   }
 
   async update(id: string, params: Stripe.ChargeUpdateParams) {
     const charge = await charges.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    return charges.save(update(charge, params), 'charge.updated');
+    const updated = update(charge, params);
+    if (params.fraud_details !== undefined && isReported(updated)) await blockPayer(updated);
+    return charges.save(updated, 'charge.updated');
   }
 
   async capture(id: string, params: Stripe.ChargeCaptureParams) {
@@ -94,28 +108,17 @@ export class ChargesService {
     const { currency } = charge;
     return this.capturing.begin({ resource: charges, id }, { charge: id, vault, amount, currency, params });
   }
-
-  list(params: Stripe.ChargeListParams) {
-    const { customer, payment_intent, transfer_group } = params;
-    return charges.list(params, { customer, payment_intent, transfer_group });
-  }
-
-  search(params: Stripe.ChargeSearchParams) {
-    return charges.search(params);
-  }
 }
 
-/** The card to charge: the source, or else the customer's default one. */
-async function sourceOf({ source, customer = null }: { source?: string; customer?: string | null }) {
+/** What to charge: the source, or else the customer's default one. */
+function sourceIdOf({ source, customer = null }: { source?: string; customer?: string | null }): string {
   const owner = customer === null ? null : foreign('customer', customer, 'customer');
   const id = source ?? owner?.default_source ?? null;
   if (id === null) {
     if (owner !== null) throw noActiveCard();
     throw errors.invalid('Must provide source or customer.', { code: 'parameter_missing' });
   }
-  const found = await resolveSource(id, 'source');
-  requireOwnSource(id, found.card, customer);
-  return found;
+  return id;
 }
 
 /** A bank that wants to see the cardholder is told, and asked again, that nobody is there. */
@@ -136,12 +139,16 @@ async function authorize(
 
 async function onApproved(authorizing: Authorizing, answer: Approved): Promise<Charge> {
   const { capture, card, identity, details, payment_method, vault } = authorizing;
-  const charge = withSource(approved(details, payment_method, answer, capture, identity), card, answer.card);
+  const charge = markForReview(
+    withSource(approved(details, payment_method, answer, capture, identity), card, answer.card),
+  );
   charges.insert(charge, ...(capture ? [] : ['charge.succeeded' as const]));
-  charges.setPrivate(charge.id, { vault, available_at_once: answer.available_at_once });
-  if (capture) return bookCharge(charge, 'charge.succeeded');
-  await setChargeExpiry(charge);
-  return charge;
+  charges.setPrivate(charge.id, { vault, ...announced(answer) });
+  if (capture) await bookCharge(charge, 'charge.succeeded');
+  else await setChargeExpiry(charge);
+  openReview(charge);
+  if (capture) await raiseForeseen(charge.id);
+  return charges.load(charge.id);
 }
 
 function onDeclined(
@@ -157,5 +164,7 @@ function onDeclined(
 async function onCaptured({ charge: id, amount, params }: Capturing): Promise<Charge> {
   const charge = await charges.load(id);
   await clearChargeExpiry(charge);
-  return captureCharge(describeCapture(charge, params), amount);
+  await captureCharge(describeCapture(charge, params), amount);
+  await raiseForeseen(id);
+  return charges.load(id);
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { clearTimer, setTimer, Timer } from '@pinstripe/service';
 import { releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
-import { type Charge } from './charge.ts';
+import type { Charge } from './charge.ts';
 import { charges } from './charge.entity.ts';
+import { onRefunded } from './charges.refunded.ts';
 
 /** Timers of this kind end the authorizations of charges that no PaymentIntent made, and that nobody captured in time. */
 const CHARGE_EXPIRY = 'charge_expiry';
@@ -23,6 +24,8 @@ export class ChargesWorker {
   @Timer(CHARGE_EXPIRY)
   async expire({ charge: id }: JsonObject) {
     const charge = await charges.load(id as string);
-    if (!charge.captured && !charge.refunded) releaseCharge(charge, 'charge.expired');
+    if (charge.captured || charge.refunded) return;
+    releaseCharge(charge, 'charge.expired');
+    await onRefunded(charge.id, null);
   }
 }

@@ -22,6 +22,15 @@ export function requireStatementDescriptor(descriptor: string | undefined, param
   }
 }
 
+/** The descriptor of a payment, and its suffix. @throws as `requireStatementDescriptor` does */
+export function requireStatementDescriptors(params: {
+  statement_descriptor?: string;
+  statement_descriptor_suffix?: string;
+}): void {
+  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
+  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
+}
+
 /** What the cardholder reads. On a card charge the full descriptor only stands in for a suffix that is not given. */
 export function calculatedStatementDescriptor(charge: {
   statement_descriptor: string | null;

@@ -3,27 +3,26 @@ import { EventPattern } from '@nestjs/microservices';
 import { type CommandMessage, refused, reply } from '@pinstripe/bus';
 import type { Commands } from '@pinstripe/contract';
 import { errors, StripeError } from '@pinstripe/kernel';
-import { type Beginning, Steps } from '@pinstripe/service';
+import { type Beginning, type Outside, Steps } from '@pinstripe/service';
+import { addBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import {
   type Attaching,
   attachVerified,
   countAttached,
   prepareAttachment,
-  requireGood,
   type Verification,
   verificationOf,
   verify,
 } from '../payment-methods/payment-methods.attach.ts';
-import { withChecks } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { requireRoom } from '../payment-methods/payment-method.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { tokens } from '../tokens/token.entity.ts';
-import { findTokenCard, type TokenCard, useToken } from '../tokens/tokens.ts';
-import { attach } from './card.ts';
-import { cards } from './card.entity.ts';
-import { addCard, removeCard } from './cards.ts';
+import { findToken, type TokenBankAccount, type TokenCard, useToken } from '../tokens/tokens.ts';
+import { notASource } from './customer-source.ts';
+import { addVerifiedCard } from './customer-sources.add.ts';
+import { findSource, removeSource } from './customer-sources.ts';
 
 type Command = CommandMessage<'attach_to_customer'>;
 type Outcome = Commands['attach_to_customer']['outcome'];
@@ -41,11 +40,11 @@ interface AddingCard {
 }
 
 /**
- * Does what billing asks for when a customer is created or updated with a source or a payment method. The card's bank is
+ * Does what billing asks for when a customer is created or updated with a source or a payment method. A card's bank is
  * asked first; the reply is written with what it tells of.
  */
 @Controller()
-export class CardsConsumer {
+export class CustomerSourcesConsumer {
   private readonly adding: Beginning<AddingCard, Outcome>;
   private readonly attaching: Beginning<AttachingPaymentMethod, Outcome>;
 
@@ -55,7 +54,12 @@ export class CardsConsumer {
     this.adding = steps.define('add_source_to_customer', {
       call,
       onOutcome: (adding: AddingCard, answer: AuthorizationAnswer) =>
-        answered(adding.command, () => addVerified(adding, answer)),
+        answered(adding.command, async () => {
+          const { customer, replaces } = adding.command.payload;
+          const { id } = await addVerifiedCard(adding.found, customer, answer);
+          await removeReplaced(customer, replaces);
+          return id;
+        }),
     });
     this.attaching = steps.define('attach_payment_method_to_customer', {
       call,
@@ -69,11 +73,12 @@ export class CardsConsumer {
     return command.payload.kind === 'source' ? this.addSource(command) : this.attach(command);
   }
 
-  private async addSource(command: Command) {
+  private async addSource(command: Command): Promise<Outside<Outcome> | Outcome> {
     const { id, customer } = command.payload;
     if (id.startsWith('pm_')) throw notASource();
-    const found = await findTokenCard(id);
+    const found = await findToken(id);
     if (found === null) throw errors.resourceMissing('token', id, 'source');
+    if (found.kind === 'bank_account') return addAccount(command, found);
     requireRoom(customer, await countAttached(customer));
     const { address_line1: line1, address_zip: postal_code } = found.card;
     const verification = verificationOf(found, { line1, postal_code });
@@ -89,16 +94,20 @@ export class CardsConsumer {
   }
 }
 
-/** Adds the card to the customer's sources, in place of the one that it replaces; answers its id. */
-async function addVerified({ command, found }: AddingCard, answer: AuthorizationAnswer): Promise<string> {
+/** Adds the bank account to the customer's sources, in place of the source that it replaces; nobody has to be asked. */
+async function addAccount(command: Command, found: TokenBankAccount): Promise<Outcome> {
   const { customer, replaces } = command.payload;
-  const details = withChecks(found.details, requireGood(answer));
-  const card = attach(found.card, details, customer);
   await useToken(found.token);
-  addCard(card, { vault: found.vault, details });
-  const replaced = replaces === null ? null : await cards.find(replaces);
-  if (replaced !== null && replaced.customer === customer) await removeCard(replaced.id);
-  return card.id;
+  const { id } = await addBankAccount(found, customer);
+  await removeReplaced(customer, replaces);
+  const outcome = { attached: { id } };
+  reply(command, outcome);
+  return outcome;
+}
+
+async function removeReplaced(customer: string, id: string | null): Promise<void> {
+  const replaced = id === null ? null : await findSource(id);
+  if (replaced !== null && replaced.customer === customer) await removeSource(replaced);
 }
 
 /** Replies with what came of an attempt: what `attach` throws of the API's errors is an answer too. */
@@ -112,12 +121,4 @@ async function answered(command: Command, attach: () => Promise<string>): Promis
   );
   reply(command, outcome);
   return outcome;
-}
-
-function notASource() {
-  return errors.invalid(
-    'You cannot use a PaymentMethod as a source for Customers. Instead, use the PaymentMethods API to Attach a Customer ' +
-      'to a PaymentMethod. See https://stripe.com/docs/api/payment_methods/attach',
-    { param: 'source' },
-  );
 }

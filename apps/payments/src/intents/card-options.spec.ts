@@ -1,14 +1,4 @@
-import { cardOptions, requireBuilt } from './not-built.ts';
-
-it.each([undefined, null, '', false])('lets %j pass, which asks for nothing', (value) => {
-  expect(() => requireBuilt({ moto: value, amount: 1 }, ['moto'])).not.toThrow();
-});
-
-it.each([true, 0, {}, 'offline'])('refuses %j by name', (value) => {
-  const refuses = (moto: unknown, parent?: string) => () => requireBuilt({ moto }, ['moto'], parent);
-  expect(refuses(value)).toThrow('does not support the parameter moto here');
-  expect(refuses(value, 'card')).toThrow('does not support the parameter card[moto] here');
-});
+import { cardOptions } from './card-options.ts';
 
 it.each`
   params                                                  | expected
@@ -19,4 +9,13 @@ it.each`
   ${{ card: { network: 'visa', moto: false }, link: '' }} | ${{ network: 'visa' }}
 `('takes the options that are built of $params', ({ params, expected }) => {
   expect(cardOptions(params as { card?: { network?: string } }, ['network'])).toEqual(expected);
+});
+
+it.each<[object, string]>([
+  [{ card: { moto: true } }, 'payment_method_options[card][moto]'],
+  [{ link: {} }, 'payment_method_options[link]'],
+])('refuses %j', (params, param) => {
+  expect(() => cardOptions(params, [])).toThrow(
+    expect.objectContaining({ status: 501, body: expect.objectContaining({ param }) }),
+  );
 });

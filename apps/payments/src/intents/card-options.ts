@@ -1,16 +1,4 @@
-import { type Emptyable, errors } from '@pinstripe/kernel';
-
-/** Values by which a parameter asks for nothing. */
-const NOTHING: readonly unknown[] = [undefined, null, '', false];
-
-/** @throws when `params` ask something with a parameter whose effect nobody has built; `parent` is where they stand. */
-export function requireBuilt(params: object, not_built: readonly string[], parent?: string): void {
-  const asking = Object.entries(params).find(
-    ([name, value]) => not_built.includes(name) && !NOTHING.includes(value),
-  );
-  if (asking === undefined) return;
-  throw errors.parameterNotBuilt(parent === undefined ? asking[0] : `${parent}[${asking[0]}]`);
-}
+import { type Emptyable, requireBuilt } from '@pinstripe/kernel';
 
 /**
  * What `payment_method_options` ask of a card; `''` unsets an option.

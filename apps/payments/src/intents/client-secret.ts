@@ -1,13 +1,11 @@
 import { errors } from '@pinstripe/kernel';
 import type { WorkContext } from '@pinstripe/service';
+import { type Intent, nouns } from './intent.ts';
 
 type KeyType = WorkContext['key_type'];
 
-const nouns = { payment_intent: 'PaymentIntent', setup_intent: 'SetupIntent' };
-
-/** A PaymentIntent or a SetupIntent. */
 interface Secretive {
-  object: keyof typeof nouns;
+  object: Intent['object'];
   client_secret: string | null;
 }
 

@@ -3,15 +3,16 @@ import {
   formatAmount,
   given,
   mergeMetadata,
+  requireBuilt,
   requireChargeAmount,
   type Timestamp,
 } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
-import { describeCapture } from '../charges/charge.capture.ts';
+import { describeCapture, tooMuchToCapture } from '../charges/charge.capture.ts';
 import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
-import { requireBuilt } from '../intents/not-built.ts';
-import { cancel, NOT_BUILT, type PaymentIntent, requireAllowed, unexpectedState } from './payment-intent.ts';
+import { unexpectedState } from '../intents/intent.ts';
+import { cancel, NOT_BUILT, type PaymentIntent, requireAllowed } from './payment-intent.ts';
 
 type CaptureParams = Stripe.PaymentIntentCaptureParams;
 type IncrementParams = Stripe.PaymentIntentIncrementAuthorizationParams;
@@ -71,11 +72,7 @@ function amountToCapture(
   const least = final && intent.amount_received > 0 ? 0 : 1;
   if (amount < least) throw errors.integerTooSmall(least, 'amount_to_capture');
   if (amount > Math.max(most, intent.amount_capturable)) {
-    throw errors.invalid(
-      `Amount could not be captured: ${formatAmount(amount, intent.currency)} is more than the ` +
-        `${formatAmount(intent.amount_capturable, intent.currency)} that can be captured.`,
-      { code: 'amount_too_large', param: 'amount_to_capture' },
-    );
+    throw tooMuchToCapture(amount, intent.amount_capturable, intent.currency, 'amount_to_capture');
   }
   if (!final && card?.multicapture?.status !== 'available') {
     throw errors.invalid('This payment does not support more than one capture.', { param: 'final_capture' });

@@ -19,10 +19,11 @@ it('asks the bank at the time of the attempt, however old the intent is', () => 
 });
 
 describe('an intent that waited for its cardholder', () => {
-  const waiting = actionRequired(intent, 'auth_1', {}, 'http://localhost');
+  const next_action = { type: 'redirect_to_url', redirect_to_url: { return_url: null, url: '/' } };
+  const waiting = actionRequired(intent, next_action);
 
   it('waits no more once it is confirmed again', () => {
-    expect(waiting).toMatchObject({ next_action: { type: 'use_stripe_sdk' }, status: 'requires_action' });
+    expect(waiting).toMatchObject({ next_action, status: 'requires_action' });
     expect(confirm(waiting, {}, 'pm_1')).toEqual({
       ...intent,
       payment_method: 'pm_1',

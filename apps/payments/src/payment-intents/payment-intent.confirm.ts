@@ -1,12 +1,11 @@
-import { documentationOf, given, StripeError, type Timestamp } from '@pinstripe/kernel';
+import { errors, given, requireBuilt, type StripeError, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import type { AuthorizationRequest, Declined } from '../card-network/card-network.ts';
+import type { AuthorizationRequest, Declined, Ruling } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import type { Charge, ChargeDetails } from '../charges/charge.ts';
-import { nextAction } from '../intents/next-action.ts';
-import { requireBuilt } from '../intents/not-built.ts';
+import { paymentMethodMissing } from '../intents/intent.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import { NOT_BUILT, type PaymentIntent, requireAllowed, unexpectedState, update } from './payment-intent.ts';
+import { NOT_BUILT, type PaymentIntent, requireAllowed, update } from './payment-intent.ts';
 
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
@@ -16,6 +15,7 @@ export type ConfirmParams = Pick<
   | 'off_session'
   | 'payment_method_options'
   | 'payment_method_types'
+  | 'radar_options'
   | 'receipt_email'
   | 'return_url'
   | 'setup_future_usage'
@@ -31,14 +31,7 @@ export function confirm(
 ): PaymentIntent {
   requireAllowed(intent, 'confirm');
   requireBuilt(params, NOT_BUILT);
-  if (payment_method === null) {
-    throw unexpectedState(
-      intent,
-      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the " +
-        'PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment ' +
-        'method or ConfirmationToken.',
-    );
-  }
+  if (payment_method === null) throw paymentMethodMissing(intent);
   const {
     capture_method,
     payment_method_options,
@@ -65,6 +58,8 @@ export function authorization(
   payment_method: PaymentMethod,
   set_up: boolean,
   requested_at: Timestamp,
+  authentication_id: string | null = null,
+  ruling: Ruling | null = null,
 ): Omit<AuthorizationRequest, 'attempt_id' | 'card'> {
   const card = intent.payment_method_options?.card;
   const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
@@ -72,7 +67,7 @@ export function authorization(
   return {
     address: { line1, postal_code },
     amount: intent.amount,
-    authentication_id: null,
+    authentication_id,
     capture_method: isManual(intent) ? 'manual' : intent.capture_method,
     currency: intent.currency,
     cvc_provided: (payment_method.card?.checks?.cvc_check ?? null) !== null,
@@ -84,12 +79,16 @@ export function authorization(
     request_overcapture: asked(card?.request_overcapture),
     request_three_d_secure: card?.request_three_d_secure ?? 'automatic',
     requested_at,
+    ruling,
     set_up,
   };
 }
 
 /** What the intent says of its charge. */
-export function chargeDetails(intent: PaymentIntent): ChargeDetails {
+export function chargeDetails(
+  intent: PaymentIntent,
+  radar_options: Charge['radar_options'] = {},
+): ChargeDetails {
   const { amount, currency, customer, description, metadata, receipt_email, shipping, transfer_group } =
     intent;
   const { statement_descriptor, statement_descriptor_suffix } = intent;
@@ -100,6 +99,7 @@ export function chargeDetails(intent: PaymentIntent): ChargeDetails {
     description,
     metadata,
     payment_intent: intent.id,
+    radar_options,
     receipt_email,
     shipping,
     statement_descriptor,
@@ -123,6 +123,7 @@ export function authorized(intent: PaymentIntent, charge: Charge): PaymentIntent
     last_payment_error: null,
     latest_charge: charge.id,
     next_action: null,
+    review: charge.review,
     status: manual ? 'requires_capture' : 'succeeded',
   };
 }
@@ -146,15 +147,31 @@ export function refused(
 /** The cardholder must authenticate first. */
 export function actionRequired(
   intent: PaymentIntent,
-  authentication_id: string,
-  params: ConfirmParams,
-  public_url: string,
+  next_action: NonNullable<PaymentIntent['next_action']>,
 ): PaymentIntent {
-  return {
-    ...intent,
-    next_action: nextAction(authentication_id, params, public_url),
-    status: 'requires_action',
-  };
+  return { ...intent, next_action, status: 'requires_action' };
+}
+
+/** The cardholder has authenticated, and the client confirms once more (guide "Two-step confirmation", `manual`). */
+export function authenticated(intent: PaymentIntent): PaymentIntent {
+  return { ...intent, next_action: null, status: 'requires_confirmation' };
+}
+
+/** The cardholder has failed to authenticate, or did not want to (guide "Error codes"). */
+export function authenticationFailed(payment_method: PaymentMethod): StripeError {
+  return errors.invalid(
+    'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
+      'attempt to fulfill this PaymentIntent again.',
+    { code: 'payment_intent_authentication_failure', payment_method },
+  );
+}
+
+/** The client did not confirm in time what the cardholder had authenticated (guide "Error codes"). */
+export function attemptExpired(payment_method: PaymentMethod): StripeError {
+  return errors.invalid('The latest payment attempt for this PaymentIntent has expired.', {
+    code: 'payment_intent_payment_attempt_expired',
+    payment_method,
+  });
 }
 
 /** The error of a decline, as `last_payment_error` keeps it and the answer tells it. */
@@ -162,15 +179,14 @@ export function paymentError(answer: Declined, charge: Charge, payment_method: P
   return declineError(answer.decline, { charge: charge.id, payment_method });
 }
 
-/** With `error_on_requires_action`, a payment that needs the cardholder fails. */
+/** With `error_on_requires_action`, a payment that needs the cardholder fails (guide "Card payments without bank authentication"). */
 export function authenticationError(payment_method: PaymentMethod): StripeError {
-  return new StripeError(402, {
-    type: 'card_error',
-    code: 'authentication_required',
-    doc_url: documentationOf('authentication_required'),
-    message: 'Your card was declined. This transaction requires authentication.',
-    payment_method,
-  });
+  return errors.card(
+    'This payment required an authentication action to complete, but `error_on_requires_action` was set. When ' +
+      "you're ready, you can upgrade your integration to handle actions at " +
+      'https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.',
+    { code: 'authentication_required', decline_code: 'authentication_not_handled', payment_method },
+  );
 }
 
 function onlyGiven<T extends object>(params: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

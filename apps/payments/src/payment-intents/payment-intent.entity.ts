@@ -2,7 +2,17 @@ import { Resource } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { seenBy } from './payment-intent.ts';
 
-export const paymentIntents = new Resource<Stripe.PaymentIntent>({
+/** What the API does not show of a PaymentIntent. */
+export interface PaymentIntentPrivate extends Record<string, unknown> {
+  /** The Radar session that came with its creation, for its charge. */
+  radar_options?: { session?: string };
+  /** What its payer is asked to do, while it waits for that. */
+  payer_action?: string | null;
+  /** What the cardholder has authenticated, until the client confirms again (`confirmation_method` `manual`). */
+  authentication?: { id: string; payment_method: string };
+}
+
+export const paymentIntents = new Resource<Stripe.PaymentIntent, PaymentIntentPrivate>({
   object: 'payment_intent',
   table: 'payment_intents',
   prefix: 'pi',

@@ -72,7 +72,6 @@ describe('create', () => {
     ${{ on_behalf_of: 'acct_1' }}                     | ${'on_behalf_of'}
     ${{ mandate_data: { customer_acceptance: {} } }}  | ${'mandate_data'}
     ${{ payment_method_options: { link: {} } }}       | ${'payment_method_options[link]'}
-    ${card({ cvc_token: 'cvctok_1' })}                | ${'payment_method_options[card][cvc_token]'}
     ${card({ installments: { enabled: true } })}      | ${'payment_method_options[card][installments]'}
     ${card({ mandate_options: { reference: 'r' } })}  | ${'payment_method_options[card][mandate_options]'}
     ${card({ moto: true })}                           | ${'payment_method_options[card][moto]'}
@@ -83,6 +82,16 @@ describe('create', () => {
     expect(thrownBy(() => create(asked, identity, 's'))).toMatchObject({ status: 501, body: { param } });
     expect(thrownBy(() => update(intent, params as object))).toMatchObject({ status: 501, body: { param } });
     expect(thrownBy(() => confirm(intent, params as object, 'pm_1'))).toMatchObject({ status: 501 });
+  });
+
+  it('takes the token of a security code only with the confirmation, and does not keep it', () => {
+    const asked = { amount: 2000, currency: 'usd', ...card({ cvc_token: 'cvctok_1' }) };
+    expect(thrownBy(() => create(asked, identity, 's'))).toMatchObject({
+      status: 400,
+      body: { param: 'payment_method_options[card][cvc_token]' },
+    });
+    const { payment_method_options } = create({ ...asked, confirm: true }, identity, 's');
+    expect(payment_method_options!.card).not.toHaveProperty('cvc_token');
   });
 
   it('keeps the options of a card, until they are unset', () => {

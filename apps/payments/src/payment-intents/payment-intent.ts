@@ -1,22 +1,22 @@
 import type { Document } from '@pinstripe/contract';
 import {
-  allows,
   type Emptyable,
-  errors,
   given,
   mergeMetadata,
+  requireBuilt,
   requireChargeAmount,
-  statusesAllowing,
+  requireEmail,
   type StatusTable,
   type Timestamp,
 } from '@pinstripe/kernel';
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { requireReceiptEmail } from '../charges/receipt-email.ts';
 import { shippingOf } from '../charges/shipping.ts';
-import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
+import { requireStatementDescriptors } from '../charges/statement-descriptor.ts';
 import { seenWith } from '../intents/client-secret.ts';
-import { cardOptions, requireBuilt } from '../intents/not-built.ts';
+import { cardOptions } from '../intents/card-options.ts';
+import { refuseCvcToken } from '../intents/cvc-token.ts';
+import { requireConfirm, requireStatus } from '../intents/intent.ts';
 import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
 
 export type PaymentIntent = Document<Stripe.PaymentIntent>;
@@ -41,40 +41,14 @@ export const STATUSES: StatusTable<Status, Action> = {
 
 /** @throws payment_intent_unexpected_state when the intent's status does not allow `action`. */
 export function requireAllowed(intent: PaymentIntent, action: Action, attribute = 'amount'): void {
-  const { status } = intent;
-  if (allows(STATUSES, status, action)) return;
-  const statuses = statusesAllowing(STATUSES, action).join(', ');
-  throw unexpectedState(
-    intent,
-    {
-      cancel:
-        `You cannot cancel this PaymentIntent because it has a status of ${status}. ` +
-        `Only a PaymentIntent with one of the following statuses may be canceled: ${statuses}.`,
-      capture:
-        `This PaymentIntent could not be captured because it has a status of ${status}. ` +
-        `Only a PaymentIntent with one of the following statuses may be captured: ${statuses}.`,
-      confirm:
-        status === 'succeeded'
-          ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
-          : `You cannot confirm this PaymentIntent because it has a status of ${status}. ` +
-            `Only a PaymentIntent with one of the following statuses may be confirmed: ${statuses}.`,
-      increment_authorization:
-        `This PaymentIntent's authorization could not be incremented because it has a status of ${status}. ` +
-        `Only a PaymentIntent with one of the following statuses may be incremented: ${statuses}.`,
-      update:
-        `This PaymentIntent's ${attribute} could not be updated because it has a status of ${status}. ` +
-        `You may only update the ${attribute} of a PaymentIntent with one of the following statuses: ${statuses}.`,
-    }[action],
-  );
-}
-
-export function unexpectedState(payment_intent: PaymentIntent, message: string) {
-  return errors.invalid(message, { code: 'payment_intent_unexpected_state', payment_intent });
+  requireStatus(STATUSES, intent, action, attribute);
 }
 
 export function create(params: CreateParams, identity: Identity, secret: string): PaymentIntent {
   const currency = params.currency.toLowerCase();
   requireBuilt(params, NOT_BUILT);
+  requireConfirm('payment_intent', params, WITH_CONFIRM);
+  if (params.confirm !== true) refuseCvcToken(params);
   requireChargeAmount(params.amount, currency);
   requireValid(params);
   const confirmation_method = params.confirmation_method ?? 'automatic';
@@ -225,16 +199,16 @@ export const NOT_BUILT = [
   'mandate',
   'mandate_data',
   'on_behalf_of',
-  'payment_method_configuration',
   'payment_method_data',
-  'radar_options',
   'transfer_data',
 ] as const;
 
+/** What only makes sense together with `confirm`. */
+const WITH_CONFIRM = ['error_on_requires_action', 'mandate_data', 'off_session', 'return_url'] as const;
+
 function requireValid(params: CreateParams | UpdateParams): void {
-  requireReceiptEmail(params.receipt_email);
-  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
-  requireStatementDescriptor(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
+  requireEmail(params.receipt_email, 'receipt_email');
+  requireStatementDescriptors(params);
 }
 
 const CARD_OPTIONS = {
@@ -246,6 +220,7 @@ const CARD_OPTIONS = {
 
 const CARD_OPTIONS_BUILT = [
   'capture_method',
+  'cvc_token',
   'network',
   'request_extended_authorization',
   'request_incremental_authorization',
@@ -259,7 +234,7 @@ function paymentMethodOptions(
   options: PaymentIntent['payment_method_options'],
   params: Emptyable<CreateParams['payment_method_options']>,
 ): PaymentIntent['payment_method_options'] {
-  const asked = cardOptions(params, CARD_OPTIONS_BUILT);
+  const { cvc_token: _, ...asked } = cardOptions(params, CARD_OPTIONS_BUILT);
   const card = Object.entries({ ...CARD_OPTIONS, ...options?.card, ...asked });
   return {
     card: Object.fromEntries(card.filter(([, value]) => value !== '')),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, randomText } from '@pinstripe/kernel';
+import { randomText } from '@pinstripe/kernel';
 import { type Beginning, context, foreign, now, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { captureCharge, releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
@@ -7,7 +7,11 @@ import { CARD_NETWORK, type CardNetwork, type Declined } from '../card-network/c
 import { declineError } from '../card-network/decline-codes.ts';
 import { authorizeMore, isCapturedInParts } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { onRefunded } from '../charges/charges.refunded.ts';
+import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
+import { refuseCvcToken } from '../intents/cvc-token.ts';
 import { requireSecret } from '../intents/client-secret.ts';
+import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import {
@@ -72,16 +76,19 @@ export class PaymentIntentsService {
   }
 
   async create(params: Stripe.PaymentIntentCreateParams) {
-    requireConfirmParams(params);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const intent = create(params, paymentIntents.identity(), randomText(25));
+    const created = create(params, paymentIntents.identity(), randomText(25));
+    const intent = await offer(created, params.payment_method_configuration);
     if (params.confirm === true) {
       paymentIntents.insert(intent, 'payment_intent.created');
       return this.confirmations.begin(intent, params);
     }
     const { payment_method } = params;
     const chosen = payment_method === undefined ? intent : await choose(intent, payment_method);
-    return paymentIntents.insert(chosen, 'payment_intent.created');
+    paymentIntents.insert(chosen, 'payment_intent.created');
+    const { radar_options } = params;
+    if (radar_options !== undefined) paymentIntents.setPrivate(intent.id, { radar_options });
+    return chosen;
   }
 
   async retrieve(id: string, { client_secret }: Stripe.PaymentIntentRetrieveParams) {
@@ -93,7 +100,8 @@ export class PaymentIntentsService {
   async update(id: string, params: Stripe.PaymentIntentUpdateParams) {
     const intent = await paymentIntents.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const updated = update(intent, params);
+    refuseCvcToken(params);
+    const updated = await offerAnew(update(intent, params), params);
     const { payment_method } = params;
     if (payment_method === undefined) return paymentIntents.save(updated);
     return paymentIntents.save(await choose(updated, payment_method));
@@ -132,14 +140,6 @@ export class PaymentIntentsService {
     requireIncrement(intent, charge, increments, params);
     return this.incrementing.begin({ resource: paymentIntents, id }, onCharge(intent, params.amount, params));
   }
-
-  list(params: Stripe.PaymentIntentListParams) {
-    return paymentIntents.list(params, { customer: params.customer });
-  }
-
-  search(params: Stripe.PaymentIntentSearchParams) {
-    return paymentIntents.search(params);
-  }
 }
 
 async function choose(intent: PaymentIntent, payment_method: string): Promise<PaymentIntent> {
@@ -161,21 +161,25 @@ async function onCaptured({ payment_intent, charge: id, params }: Capturing) {
   if (amount === 0) releaseCharge(charge, 'charge.refunded');
   else await captureCharge(charge, amount, final);
   if (final) await clearAuthorizationExpiry(intent);
-  return paymentIntents.save(
+  paymentIntents.save(
     captured.intent,
     ...(isCapturedInParts(charge) ? ['payment_intent.amount_capturable_updated' as const] : []),
     ...(final ? ['payment_intent.succeeded' as const] : []),
   );
+  if (final) await raiseForeseen(id);
+  return captured.intent;
 }
 
 async function onReversed({ payment_intent, charge, params }: Canceling) {
   const intent = await paymentIntents.load(payment_intent);
   releaseCharge(await charges.load(charge), 'charge.refunded');
   await clearAuthorizationExpiry(intent);
-  return paymentIntents.save(
+  const canceled = paymentIntents.save(
     cancel(intent, params.cancellation_reason ?? null, now()),
     'payment_intent.canceled',
   );
+  await onRefunded(charge, null);
+  return canceled;
 }
 
 /** A bank that declines leaves everything as it was, but that it has been asked once more. */
@@ -192,19 +196,4 @@ async function onIncremented(
   }
   charges.save(authorizeMore(charge, params.amount), 'charge.updated');
   return paymentIntents.save(increment(intent, params), 'payment_intent.amount_capturable_updated');
-}
-
-/** What only makes sense together with `confirm=true`. */
-const WITH_CONFIRM = ['error_on_requires_action', 'mandate_data', 'off_session', 'return_url'] as const;
-
-function requireConfirmParams(params: Stripe.PaymentIntentCreateParams): void {
-  if (params.confirm === true) return;
-  const param = WITH_CONFIRM.find((name) => name in params);
-  if (param === undefined) return;
-  throw errors.invalid(
-    `The parameter ${param} cannot be passed when creating a PaymentIntent unless confirm is set to true.`,
-    {
-      param,
-    },
-  );
 }

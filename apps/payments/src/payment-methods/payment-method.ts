@@ -1,5 +1,13 @@
 import type { Document } from '@pinstripe/contract';
-import { addressOf, type Emptyable, errors, given, isEmail, mergeMetadata } from '@pinstripe/kernel';
+import {
+  addressOf,
+  type Emptyable,
+  errors,
+  given,
+  mergeMetadata,
+  requireBuilt,
+  requireEmail,
+} from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { type CardParams, type CheckedCard, checksBeforeUse, factsOf } from '../card-network/card.ts';
@@ -30,8 +38,9 @@ export function cardDetails(
 
 /** The card or the token that `params` bring. @throws when they bring none, or what is not built. */
 export function cardParams(params: CreateParams): (CardParams & { token?: never }) | { token: string } {
-  requireBuilt(params);
-  requireEmail(params.billing_details);
+  requireBuilt(params, ['payment_method']);
+  requireCard(params);
+  requireEmail(params.billing_details?.email, 'billing_details[email]');
   const { card } = params;
   if (card === undefined) throw errors.parameterMissing('card');
   const { number, exp_month, exp_year, cvc, token } = card;
@@ -47,8 +56,8 @@ export function cardParams(params: CreateParams): (CardParams & { token?: never 
 
 const BUILT = new Set(['allow_redisplay', 'billing_details', 'card', 'metadata', 'radar_options', 'type']);
 
-function requireBuilt(params: CreateParams): void {
-  if (params.payment_method !== undefined) throw errors.parameterNotBuilt('payment_method');
+/** What a card cannot take is no parameter of it, whatever other types take. */
+function requireCard(params: CreateParams): void {
   if (params.customer !== undefined) {
     throw errors.invalid(
       'You cannot attach a PaymentMethod to a Customer during PaymentMethod creation. Please instead create the ' +
@@ -92,7 +101,7 @@ export function create(
 export function update(method: PaymentMethod, params: UpdateParams): PaymentMethod {
   const unknown = Object.keys(params).find((param) => !BUILT.has(param));
   if (unknown !== undefined) throw errors.parameterUnknown(unknown);
-  requireEmail(params.billing_details);
+  requireEmail(params.billing_details?.email, 'billing_details[email]');
   const card = method.card!;
   const { exp_month = card.exp_month, exp_year = card.exp_year, networks } = params.card ?? {};
   return {
@@ -152,10 +161,4 @@ function billingDetails(
     name: given(name, current.name),
     phone: given(phone, current.phone),
   };
-}
-
-function requireEmail({ email }: Stripe.PaymentMethodCreateParams.BillingDetails = {}): void {
-  if (email !== undefined && email !== null && email !== '' && !isEmail(email)) {
-    throw errors.emailInvalid(email, 'billing_details[email]');
-  }
 }

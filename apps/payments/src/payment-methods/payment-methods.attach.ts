@@ -2,7 +2,7 @@ import { context, scope } from '@pinstripe/service';
 import type { AuthorizationAnswer, CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { removeCard } from '../cards/cards.ts';
-import { type CardholderAddress, type KnownCard } from '../vault/vaulted-cards.ts';
+import type { CardholderAddress, KnownCard } from '../vault/vaulted-cards.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import { attach, type CardDetails, type Checks, detach, type PaymentMethod } from './payment-method.ts';
 import { paymentMethods } from './payment-method.entity.ts';

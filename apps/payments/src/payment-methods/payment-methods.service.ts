@@ -2,13 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { errors } from '@pinstripe/kernel';
 import { type Beginning, foreign, now, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { checkCard } from '../card-network/card.ts';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
+import { changeCardWith } from '../cards/cards.ts';
 import { redeemToken } from '../tokens/tokens.ts';
-import { keepInVault, openVault } from '../vault/vaulted-card.entity.ts';
-import { describeCard, type KnownCard, takeCard } from '../vault/vaulted-cards.ts';
+import { describeCard, type KnownCard, takeCard, takeRenewedCard } from '../vault/vaulted-cards.ts';
 import { cardParams, create, type PaymentMethod, update } from './payment-method.ts';
 import { paymentMethods } from './payment-method.entity.ts';
 import { requireUpdatable } from './payment-method.use.ts';
@@ -51,7 +50,9 @@ export class PaymentMethodsService {
     const method = await paymentMethods.load(id);
     requireUpdatable(method);
     if (params.card !== undefined) await changeDate(method, params.card);
-    return paymentMethods.save(update(method, params), 'payment_method.updated');
+    const updated = paymentMethods.save(update(method, params), 'payment_method.updated');
+    await changeCardWith(updated);
+    return updated;
   }
 
   /** Without a customer there is nothing to list: payment methods are for one payment then, and nobody's. */
@@ -98,7 +99,7 @@ async function knownCard(params: Stripe.PaymentMethodCreateParams): Promise<Know
     return takeCard(card, { line1, postal_code });
   }
   const redeemed = await redeemToken(card.token);
-  if (redeemed === null) throw errors.invalid(`Invalid token id: ${card.token}`, { param: 'token' });
+  if (redeemed?.kind !== 'card') throw errors.invalid(`Invalid token id: ${card.token}`, { param: 'token' });
   return redeemed;
 }
 
@@ -110,9 +111,8 @@ async function changeDate(
   const { exp_month = method.card!.exp_month, exp_year = method.card!.exp_year } = params;
   if (params.exp_month === undefined && params.exp_year === undefined) return;
   const hidden = paymentMethods.privateOf(method.id)!;
-  const { number } = await openVault(hidden.vault);
-  checkCard({ number, exp_month, exp_year }, now());
-  paymentMethods.setPrivate(method.id, { ...hidden, vault: keepInVault({ number, exp_month, exp_year }) });
+  const { vault } = await takeRenewedCard(hidden.vault, { exp_month, exp_year });
+  paymentMethods.setPrivate(method.id, { ...hidden, vault });
 }
 
 function noPaymentMethods(): Stripe.ApiList<Stripe.PaymentMethod> {

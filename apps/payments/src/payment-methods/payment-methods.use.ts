@@ -48,7 +48,7 @@ export async function resolveSource(
     return { card: await cards.load(id, param), payment_method: await paymentMethods.load(id, param) };
   }
   const redeemed = await redeemToken(id);
-  if (redeemed === null) throw errors.resourceMissing('token', id, param);
+  if (redeemed?.kind !== 'card') throw errors.resourceMissing('token', id, param);
   const identity = paymentMethods.identity(redeemed.card.id);
   const payment_method = insertPaymentMethod(
     asPaymentMethod(redeemed.card, redeemed.details, identity),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type JsonObject, MINUTE } from '@pinstripe/kernel';
 import { now, setTimer, Timer } from '@pinstripe/service';
+import { removeBankAccounts } from '../customer-sources/customer-sources.ts';
 import { paymentMethods } from './payment-method.entity.ts';
 import { detachPaymentMethod } from './payment-methods.attach.ts';
 
@@ -11,8 +12,9 @@ const DETACH_LATE = 'payment_methods_detach_late';
 const LATE = 10 * MINUTE;
 const PAGE = 100;
 
-/** Takes all payment methods away from a customer, its cards among them. */
+/** Takes all payment methods and bank accounts away from a customer, its cards among them. */
 export async function detachAll(customer: string): Promise<void> {
+  await removeBankAccounts(customer);
   for (const id of await attachedTo(customer)) await detachPaymentMethod(await paymentMethods.load(id));
 }
 

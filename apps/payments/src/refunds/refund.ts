@@ -1,10 +1,16 @@
 import type { Document } from '@pinstripe/contract';
-import { allows, errors, formatAmount, mergeMetadata, type StatusTable } from '@pinstripe/kernel';
+import {
+  allows,
+  errors,
+  formatAmount,
+  mergeMetadata,
+  requireBuilt,
+  type StatusTable,
+} from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { type Charge, refundable } from '../charges/charge.ts';
-import { requireBuilt } from '../intents/not-built.ts';
 
 export type Refund = Document<Stripe.Refund>;
 type Status = 'canceled' | 'failed' | 'pending' | 'requires_action' | 'succeeded';
@@ -89,6 +95,13 @@ function requireRefundable(charge: Charge): void {
       code: 'charge_not_refundable',
     });
   }
+  if (status === 'pending') {
+    throw errors.invalid(
+      `Pinstripe does not support refunds of a charge that is still pending yet (${id}). Nothing was changed.`,
+      {},
+      501,
+    );
+  }
   if (payment_intent !== null && isUncaptured(charge)) {
     throw errors.invalid(
       `This uncaptured Charge was created by a PaymentIntent (${payment_intent}). You must cancel the PaymentIntent ` +
@@ -119,15 +132,19 @@ export function refundDetails(amount: number, { metadata, reason }: CreateParams
   return { amount, metadata: mergeMetadata({}, metadata), reason: reason ?? null };
 }
 
-/** A refund that the card's network has accepted. */
+/** A refund that the network has accepted. */
 export function create(
   charge: Charge,
   details: RefundDetails,
   answer: RefundAnswer,
   identity: Identity,
 ): Refund {
-  const destination_details = answer.destination_details as NonNullable<Refund['destination_details']>;
-  return { ...detailed(charge, details, identity), destination_details, status: answer.kind };
+  const destination_details = answer.destination_details as Refund['destination_details'] | null;
+  return {
+    ...detailed(charge, details, identity),
+    ...(destination_details ? { destination_details } : {}),
+    status: answer.kind,
+  };
 }
 
 /** What was authorized and is not taken: the cardholder never sees more of it than a hold that ends. */

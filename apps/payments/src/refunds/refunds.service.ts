@@ -6,12 +6,17 @@ import {
   bookRefundFailure,
   bookReversal,
 } from '../balance-transactions/balance-transactions.service.ts';
+import { BANK_NETWORK, type BankNetwork } from '../bank-network/bank-network.ts';
 import { CARD_NETWORK, type CardNetwork, type RefundAnswer } from '../card-network/card-network.ts';
-import type { Charge } from '../charges/charge.ts';
+import { type Charge, isDebit } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { onRefunded } from '../charges/charges.refunded.ts';
 import { clearChargeExpiry } from '../charges/charges.worker.ts';
+import { requireUndisputed } from '../disputes/dispute.ts';
+import { disputesOf } from '../disputes/disputes.ts';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
-import { openVault } from '../vault/vaulted-card.entity.ts';
+import { blockPayer } from '../radar/rules.ts';
+import { openBankAccount, openVault } from '../vault/vaulted-card.entity.ts';
 import {
   amountOf,
   isUncaptured,
@@ -31,6 +36,8 @@ interface Refunding {
   vault: string;
   currency: string;
   details: RefundDetails;
+  /** It was taken from a bank account. */
+  debits: boolean;
   /** Nothing has been captured: the network only lets go what it holds. */
   reverses: boolean;
 }
@@ -41,9 +48,20 @@ type Answer = RefundAnswer | { kind: 'reversed' };
 export class RefundsService {
   private readonly refunding: Beginning<Refunding, Stripe.Refund>;
 
-  constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
+  constructor(
+    @Inject(BANK_NETWORK) banks: BankNetwork,
+    @Inject(CARD_NETWORK) network: CardNetwork,
+    steps: Steps,
+  ) {
     this.refunding = steps.define('refund_charge', {
-      call: async ({ currency, details, reverses, vault }: Refunding, attempt_id): Promise<Answer> => {
+      call: async (
+        { currency, debits, details, reverses, vault }: Refunding,
+        attempt_id,
+      ): Promise<Answer> => {
+        if (debits) {
+          const bank_account = await openBankAccount(vault);
+          return banks.credit({ attempt_id, amount: details.amount, currency, bank_account });
+        }
         const card = await openVault(vault);
         if (reverses) return network.reverse({ attempt_id, card });
         return network.refund({ attempt_id, amount: details.amount, currency, card });
@@ -56,17 +74,15 @@ export class RefundsService {
   async create(params: Stripe.RefundCreateParams) {
     requireSubject(params);
     const charge = await chargeOf(params);
+    requireUndisputed(charge, await disputesOf(charge));
     const details = refundDetails(amountOf(charge, params), params);
     const { id, currency } = charge;
     const { vault } = charges.privateOf(id)!;
+    if (params.reason === 'fraudulent') await blockPayer(charge);
     return this.refunding.begin(
       { resource: charges, id },
-      { charge: id, vault, currency, details, reverses: isUncaptured(charge) },
+      { charge: id, vault, currency, debits: isDebit(charge), details, reverses: isUncaptured(charge) },
     );
-  }
-
-  retrieve(id: string) {
-    return refunds.retrieve(id);
   }
 
   async update(id: string, params: Stripe.RefundUpdateParams) {
@@ -78,11 +94,6 @@ export class RefundsService {
     const refund = await refunds.load(id);
     requireCancelable(refund);
     return bookRefundFailure(await charges.load(refund.charge!), refund, 'canceled', 'merchant_request');
-  }
-
-  list(params: Stripe.RefundListParams) {
-    const { charge, payment_intent } = params;
-    return refunds.list(params, { charge, payment_intent });
   }
 }
 
@@ -97,9 +108,12 @@ async function onAnswer({ charge: id, details }: Refunding, answer: Answer): Pro
   const charge = await charges.load(id);
   if (answer.kind === 'reversed') {
     await clearChargeExpiry(charge);
-    return bookReversal(charge, details);
+    const reversal = bookReversal(charge, details);
+    await onRefunded(id, details.reason);
+    return reversal;
   }
   const refund = await bookRefund(charge, details, answer);
+  await onRefunded(id, details.reason);
   if (answer.later !== null) await setRefundDecision(refund, answer.later);
   return refund;
 }

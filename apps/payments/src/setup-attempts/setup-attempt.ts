@@ -51,6 +51,11 @@ export function create(
   };
 }
 
+/** The cardholder did not authenticate. */
+export function fail(attempt: SetupAttempt, error: StripeError): SetupAttempt {
+  return { ...attempt, setup_error: error.body as SetupAttempt['setup_error'], status: 'failed' };
+}
+
 /** The cardholder was to authenticate, and will not any more: the client went another way. */
 export function abandon(attempt: SetupAttempt): SetupAttempt {
   return { ...attempt, status: 'abandoned' };

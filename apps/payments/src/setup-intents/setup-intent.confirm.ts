@@ -1,17 +1,11 @@
+import { errors, requireBuilt, type StripeError } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { VerificationRequest } from '../card-network/card-network.ts';
-import { nextAction } from '../intents/next-action.ts';
-import { requireBuilt } from '../intents/not-built.ts';
+import { paymentMethodMissing } from '../intents/intent.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { cardholderOf } from '../payment-methods/payment-methods.attach.ts';
 import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
-import {
-  NOT_BUILT,
-  paymentMethodOptions,
-  requireAllowed,
-  type SetupIntent,
-  unexpectedState,
-} from './setup-intent.ts';
+import { NOT_BUILT, paymentMethodOptions, requireAllowed, type SetupIntent } from './setup-intent.ts';
 
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
@@ -27,14 +21,7 @@ export function confirm(
 ): SetupIntent {
   requireAllowed(intent, 'confirm');
   requireBuilt(params, NOT_BUILT);
-  if (payment_method === null) {
-    throw unexpectedState(
-      intent,
-      "You cannot confirm this SetupIntent because it's missing a payment method. You can either update the " +
-        'SetupIntent with a payment method and then confirm it again, or confirm it again directly with a payment ' +
-        'method or ConfirmationToken.',
-    );
-  }
+  if (payment_method === null) throw paymentMethodMissing(intent);
   return {
     ...intent,
     next_action: null,
@@ -62,7 +49,7 @@ export function verification(
 
 /** The bank approved: the payment method may be used as `usage` says. */
 export function succeeded(intent: SetupIntent, attempt: SetupAttempt): SetupIntent {
-  return { ...intent, last_setup_error: null, latest_attempt: attempt.id, status: 'succeeded' };
+  return { ...intent, last_setup_error: null, latest_attempt: attempt.id, next_action: null, status: 'succeeded' };
 }
 
 /** The bank declined: the client must bring another payment method. */
@@ -71,6 +58,7 @@ export function refused(intent: SetupIntent, attempt: SetupAttempt): SetupIntent
     ...intent,
     last_setup_error: attempt.setup_error,
     latest_attempt: attempt.id,
+    next_action: null,
     payment_method: null,
     status: 'requires_payment_method',
   };
@@ -80,14 +68,15 @@ export function refused(intent: SetupIntent, attempt: SetupAttempt): SetupIntent
 export function actionRequired(
   intent: SetupIntent,
   attempt: SetupAttempt,
-  authentication_id: string,
-  params: ConfirmParams,
-  public_url: string,
+  next_action: NonNullable<SetupIntent['next_action']>,
 ): SetupIntent {
-  return {
-    ...intent,
-    latest_attempt: attempt.id,
-    next_action: nextAction(authentication_id, params, public_url),
-    status: 'requires_action',
-  };
+  return { ...intent, latest_attempt: attempt.id, next_action, status: 'requires_action' };
+}
+
+/** The cardholder has failed to authenticate, or did not want to (guide "Error codes"). */
+export function authenticationFailed(payment_method: PaymentMethod): StripeError {
+  return errors.invalid(
+    'The latest attempt to set up the payment method has failed because authentication failed.',
+    { code: 'setup_intent_authentication_failure', payment_method },
+  );
 }

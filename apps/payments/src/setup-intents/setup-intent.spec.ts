@@ -2,7 +2,14 @@ import { allows } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { create as attempt } from '../setup-attempts/setup-attempt.ts';
-import { actionRequired, confirm, refused, succeeded, verification } from './setup-intent.confirm.ts';
+import {
+  authenticationFailed,
+  actionRequired,
+  confirm,
+  refused,
+  succeeded,
+  verification,
+} from './setup-intent.confirm.ts';
 import {
   cancel,
   create,
@@ -76,7 +83,6 @@ it.each`
   ${{ flow_directions: ['inbound'] }}                                                 | ${'flow_directions'}
   ${{ mandate_data: { customer_acceptance: { type: 'offline' } } }}                   | ${'mandate_data'}
   ${{ on_behalf_of: 'acct_1' }}                                                       | ${'on_behalf_of'}
-  ${{ payment_method_configuration: 'pmc_1' }}                                        | ${'payment_method_configuration'}
   ${{ payment_method_data: { type: 'link' } }}                                        | ${'payment_method_data'}
   ${{ single_use: { amount: 100, currency: 'usd' } }}                                 | ${'single_use'}
   ${{ payment_method_options: { link: {} } }}                                         | ${'payment_method_options[link]'}
@@ -189,18 +195,19 @@ describe('confirming', () => {
     });
   });
 
-  it.each`
-    params                                                          | type
-    ${{}}                                                           | ${'use_stripe_sdk'}
-    ${{ return_url: 'https://example.com' }}                        | ${'redirect_to_url'}
-    ${{ return_url: 'https://example.com', use_stripe_sdk: true }}  | ${'use_stripe_sdk'}
-    ${{ return_url: 'https://example.com', use_stripe_sdk: false }} | ${'redirect_to_url'}
-  `('waits for the cardholder by $type', ({ params, type }) => {
-    const waits = actionRequired(asked, attempted, 'auth_1', params as object, 'http://localhost');
-    expect(waits).toMatchObject({
+  it('waits for the cardholder', () => {
+    const next_action = { type: 'redirect_to_url', redirect_to_url: { return_url: null, url: '/' } };
+    expect(actionRequired(asked, attempted, next_action)).toMatchObject({
       latest_attempt: 'setatt_1',
-      next_action: { type },
+      next_action,
       status: 'requires_action',
     });
+  });
+
+  it('fails when the cardholder does not authenticate', () => {
+    const error = authenticationFailed(payment_method);
+    expect(error.body).toMatchObject({ code: 'setup_intent_authentication_failure' });
+    const failed = refused(asked, { ...attempted, setup_error: error.body as never });
+    expect(failed).toMatchObject({ next_action: null, status: 'requires_payment_method' });
   });
 });

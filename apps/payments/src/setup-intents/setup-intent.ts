@@ -1,9 +1,10 @@
 import type { Document } from '@pinstripe/contract';
-import { allows, errors, given, mergeMetadata, statusesAllowing, type StatusTable } from '@pinstripe/kernel';
+import { given, mergeMetadata, requireBuilt, type StatusTable } from '@pinstripe/kernel';
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { seenWith } from '../intents/client-secret.ts';
-import { cardOptions, requireBuilt } from '../intents/not-built.ts';
+import { cardOptions } from '../intents/card-options.ts';
+import { requireConfirm, requireStatus } from '../intents/intent.ts';
 import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
 
 export type SetupIntent = Document<Stripe.SetupIntent>;
@@ -27,39 +28,12 @@ export const STATUSES: StatusTable<Status, Action> = {
 
 /** @throws setup_intent_unexpected_state when the intent's status does not allow `action`. */
 export function requireAllowed(intent: SetupIntent, action: Action, attribute = 'payment_method'): void {
-  const { status } = intent;
-  if (allows(STATUSES, status, action)) return;
-  const statuses = statusesAllowing(STATUSES, action).join(', ');
-  throw unexpectedState(
-    intent,
-    {
-      cancel:
-        `You cannot cancel this SetupIntent because it has a status of ${status}. ` +
-        `Only a SetupIntent with one of the following statuses may be canceled: ${statuses}.`,
-      confirm:
-        status === 'succeeded'
-          ? 'You cannot confirm this SetupIntent because it has already succeeded.'
-          : `You cannot confirm this SetupIntent because it has a status of ${status}. ` +
-            `Only a SetupIntent with one of the following statuses may be confirmed: ${statuses}.`,
-      update:
-        `This SetupIntent's ${attribute} could not be updated because it has a status of ${status}. ` +
-        `You may only update the ${attribute} of a SetupIntent with one of the following statuses: ${statuses}.`,
-    }[action],
-  );
-}
-
-export function unexpectedState(setup_intent: SetupIntent, message: string) {
-  return errors.invalid(message, { code: 'setup_intent_unexpected_state', setup_intent });
+  requireStatus(STATUSES, intent, action, attribute);
 }
 
 export function create(params: CreateParams, identity: Identity, secret: string): SetupIntent {
   requireBuilt(params, NOT_BUILT);
-  if (params.return_url !== undefined && params.confirm !== true) {
-    throw errors.invalid(
-      'The parameter return_url cannot be passed when creating a SetupIntent unless confirm is set to true.',
-      { param: 'return_url' },
-    );
-  }
+  requireConfirm('setup_intent', params, ['return_url']);
   return {
     ...identity,
     object: 'setup_intent',
@@ -157,7 +131,6 @@ export const NOT_BUILT = [
   'flow_directions',
   'mandate_data',
   'on_behalf_of',
-  'payment_method_configuration',
   'payment_method_data',
   'single_use',
 ] as const;

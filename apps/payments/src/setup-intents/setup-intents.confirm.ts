@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Beginning, foreign, type Outside, refuse, scope, Steps } from '@pinstripe/service';
+import type { JsonObject, StripeError } from '@pinstripe/kernel';
+import { type Beginning, foreign, type Outside, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import {
   type AuthorizationAnswer,
@@ -8,18 +9,21 @@ import {
   type VerificationRequest,
 } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
+import type { Outcome } from '../payer-actions/payer-action.ts';
+import { askPayer } from '../payer-actions/payer-actions.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { requireRoom, requireUsable } from '../payment-methods/payment-method.use.ts';
 import { countAttached } from '../payment-methods/payment-methods.attach.ts';
 import { keepSetUp, resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
-import { create as attempt } from '../setup-attempts/setup-attempt.ts';
+import { create as attempt, fail, type SetupAttempt } from '../setup-attempts/setup-attempt.ts';
 import { setupAttempts } from '../setup-attempts/setup-attempt.entity.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import type { SetupIntent } from './setup-intent.ts';
 import {
   actionRequired,
+  authenticationFailed,
   confirm,
   type ConfirmParams,
   refused,
@@ -70,6 +74,17 @@ export class SetupIntentConfirmations {
       },
     );
   }
+
+  /** Goes on once the cardholder has acted: the network is asked again, or the attempt has failed. */
+  async onPayerAction(intent: SetupIntent, step: JsonObject, outcome: Outcome) {
+    const confirming = step as unknown as Confirming;
+    setupIntents.setPrivate(intent.id, { ...setupIntents.privateOf(intent.id), payer_action: null });
+    if (outcome === 'succeeded')
+      return this.confirming.begin({ resource: setupIntents, id: intent.id }, confirming);
+    const error = authenticationFailed(confirming.payment_method);
+    const attempted = setupAttempts.save(fail(await setupAttempts.load(intent.latest_attempt!), error));
+    return setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
+  }
 }
 
 /** The payment method to set up. Without a customer it stays nobody's, and may become somebody's later. */
@@ -84,19 +99,12 @@ async function choose(intent: SetupIntent): Promise<PaymentMethod> {
 
 async function onAnswer(confirming: Confirming, answer: AuthorizationAnswer): Promise<SetupIntent> {
   const intent = await setupIntents.load(confirming.setup_intent);
-  const { params, payment_method } = confirming;
+  const { payment_method } = confirming;
   const error = answer.kind === 'declined' ? declineError(answer.decline, { payment_method }) : null;
-  const attempted = setupAttempts.insert(
-    attempt(intent, payment_method, answer, error, setupAttempts.identity()),
-  );
+  const attempted = await noteAttempt(intent, payment_method, answer, error);
   switch (answer.kind) {
-    case 'requires_action': {
-      const { public_url } = scope().runtime.config;
-      return setupIntents.save(
-        actionRequired(intent, attempted, answer.authentication_id, params, public_url),
-        'setup_intent.requires_action',
-      );
-    }
+    case 'requires_action':
+      return onActionRequired(intent, confirming, attempted, answer.authentication_id);
     case 'declined': {
       const failed = setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
       return refuse(error!.about({ setup_intent: setupIntents.render(failed) }));
@@ -105,4 +113,38 @@ async function onAnswer(confirming: Confirming, answer: AuthorizationAnswer): Pr
       await keepSetUp(intent, payment_method, answer.card.checks);
       return setupIntents.save(succeeded(intent, attempted), 'setup_intent.succeeded');
   }
+}
+
+/** One attempt lasts from the confirmation to its end, with the cardholder's authentication in between. */
+async function noteAttempt(
+  intent: SetupIntent,
+  payment_method: PaymentMethod,
+  answer: AuthorizationAnswer,
+  error: StripeError | null,
+): Promise<SetupAttempt> {
+  if (intent.status !== 'requires_action')
+    return setupAttempts.insert(attempt(intent, payment_method, answer, error, setupAttempts.identity()));
+  const { id, created, livemode } = await setupAttempts.load(intent.latest_attempt!);
+  return setupAttempts.save(attempt(intent, payment_method, answer, error, { id, created, livemode }));
+}
+
+function onActionRequired(
+  intent: SetupIntent,
+  confirming: Confirming,
+  attempted: SetupAttempt,
+  authentication_id: string,
+): SetupIntent {
+  const { params, payment_method, request } = confirming;
+  const step: Confirming = { ...confirming, request: { ...request, authentication_id } };
+  const { return_url, use_stripe_sdk } = params;
+  const { payer_action, next_action } = askPayer(intent, {
+    amount: null,
+    currency: null,
+    payment_method,
+    step,
+    return_url,
+    use_stripe_sdk,
+  });
+  setupIntents.setPrivate(intent.id, { ...setupIntents.privateOf(intent.id), payer_action });
+  return setupIntents.save(actionRequired(intent, attempted, next_action), 'setup_intent.requires_action');
 }

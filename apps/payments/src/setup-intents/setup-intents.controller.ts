@@ -1,39 +1,41 @@
 import { Controller } from '@nestjs/common';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { setupIntents } from './setup-intent.entity.ts';
 import { SetupIntentsService } from './setup-intents.service.ts';
 
 @Controller()
 export class SetupIntentsController {
-  constructor(private readonly intents: SetupIntentsService) {}
+  constructor(private readonly service: SetupIntentsService) {}
 
   @Route('POST /v1/setup_intents')
   create(params: Stripe.SetupIntentCreateParams) {
-    return this.intents.create(params);
+    return this.service.create(params);
   }
 
   @Route('GET /v1/setup_intents/{intent}')
   retrieve(id: string, params: Stripe.SetupIntentRetrieveParams) {
-    return this.intents.retrieve(id, params);
+    return this.service.retrieve(id, params);
   }
 
   @Route('POST /v1/setup_intents/{intent}')
   update(id: string, params: Stripe.SetupIntentUpdateParams) {
-    return this.intents.update(id, params);
+    return this.service.update(id, params);
   }
 
   @Route('POST /v1/setup_intents/{intent}/confirm')
   confirm(id: string, params: Stripe.SetupIntentConfirmParams) {
-    return this.intents.confirm(id, params);
+    return this.service.confirm(id, params);
   }
 
   @Route('POST /v1/setup_intents/{intent}/cancel')
   cancel(id: string, params: Stripe.SetupIntentCancelParams) {
-    return this.intents.cancel(id, params);
+    return this.service.cancel(id, params);
   }
 
   @Route('GET /v1/setup_intents')
   list(params: Stripe.SetupIntentListParams) {
-    return this.intents.list(params);
+    const { attach_to_self, customer, payment_method } = params;
+    return setupIntents.list(params, { attach_to_self, customer, payment_method });
   }
 }

@@ -3,6 +3,7 @@ import { randomText } from '@pinstripe/kernel';
 import { context, foreign } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { requireSecret } from '../intents/client-secret.ts';
+import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
 import { cancel, create, type SetupIntent, update, withPaymentMethod } from './setup-intent.ts';
@@ -15,7 +16,8 @@ export class SetupIntentsService {
 
   async create(params: Stripe.SetupIntentCreateParams) {
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const intent = create(params, setupIntents.identity(), randomText(25));
+    const created = create(params, setupIntents.identity(), randomText(25));
+    const intent = await offer(created, params.payment_method_configuration);
     if (params.confirm === true) {
       setupIntents.insert(intent, 'setup_intent.created');
       return this.confirmations.begin(intent, params);
@@ -34,7 +36,7 @@ export class SetupIntentsService {
   async update(id: string, params: Stripe.SetupIntentUpdateParams) {
     const intent = await setupIntents.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const updated = update(intent, params);
+    const updated = await offerAnew(update(intent, params), params);
     const { payment_method } = params;
     if (payment_method === undefined) return setupIntents.save(updated);
     await abandonAttempt(intent);
@@ -52,10 +54,6 @@ export class SetupIntentsService {
     const canceled = cancel(intent, params.cancellation_reason ?? null);
     await abandonAttempt(intent);
     return setupIntents.save(canceled, 'setup_intent.canceled');
-  }
-
-  list({ attach_to_self, customer, payment_method, ...page }: Stripe.SetupIntentListParams) {
-    return setupIntents.list(page, { attach_to_self, customer, payment_method });
   }
 }
 

@@ -1,14 +1,14 @@
 import { StripeError } from '@pinstripe/kernel';
 import { card } from '../cards/card.ts';
 import { cardDetails } from '../payment-methods/payment-method.ts';
-import { cardParam, create, use } from './token.ts';
+import { create, tokenSubject, use } from './token.ts';
 
 const visa = card(
   'card_1',
   {},
   cardDetails({ number: '4242424242424242', exp_month: 8, exp_year: 2034, cvc_provided: true }, 'AO', null),
 );
-const token = create(visa, '192.0.2.1', { id: 'tok_1', created: 1_741_000_000, livemode: false });
+const token = create({ card: visa }, '192.0.2.1', { id: 'tok_1', created: 1_741_000_000, livemode: false });
 
 function refusal(work: () => void): StripeError['body'] & { status: number } {
   try {
@@ -44,13 +44,31 @@ it('is used once', () => {
   });
 });
 
-it.each([
+it.each<[object, object]>([
   [{}, { code: 'parameter_missing', status: 400 }],
+  [
+    { account: '', customer: '' },
+    { code: 'parameter_missing', status: 400 },
+  ],
   [{ card: 'card_1' }, { param: 'card', status: 501 }],
-  ...['account', 'bank_account', 'customer', 'cvc_update', 'person', 'pii'].map((param): [object, object] => [
+  [{ bank_account: 'ba_1' }, { param: 'bank_account', status: 501 }],
+  [{ bank_account: { payment_method: 'pm_1' } }, { param: 'bank_account[payment_method]', status: 501 }],
+  [{ cvc_update: { cvc: '12' } }, { code: 'invalid_cvc', status: 402 }],
+  [{ pii: {} }, { code: 'parameter_missing', param: 'pii[id_number]' }],
+  [
+    { pii: { id_number: '1' }, cvc_update: { cvc: '123' } },
+    { param: 'cvc_update', status: 400 },
+  ],
+  ...['account', 'customer', 'person'].map((param): [object, object] => [
     { [param]: {} },
     { param, status: 501 },
   ]),
 ])('refuses %j', (params, expected) => {
-  expect(refusal(() => cardParam(params))).toMatchObject(expected);
+  expect(refusal(() => tokenSubject(params))).toMatchObject(expected);
+});
+
+it('takes an empty parameter as asking for nothing', () => {
+  const its_card = { number: '4242424242424242', exp_month: '8', exp_year: '2034' };
+  const empty = { account: '', customer: '' } as object;
+  expect(tokenSubject({ ...empty, card: its_card })).toEqual({ kind: 'card', card: its_card });
 });

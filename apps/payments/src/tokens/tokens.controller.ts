@@ -1,34 +1,69 @@
 import { Controller } from '@nestjs/common';
-import { context, now, Route } from '@pinstripe/service';
+import { context, type Identity, now, Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { describeBankAccount, takeBankAccount } from '../bank-accounts/bank-accounts.ts';
+import { testBankAccount } from '../bank-network/test-bank-accounts.ts';
 import { card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
+import { newId } from '../new-id.ts';
 import { preferNetwork } from '../payment-methods/payment-method.ts';
+import { keepInVault } from '../vault/vaulted-card.entity.ts';
 import { describeCard, takeCard } from '../vault/vaulted-cards.ts';
-import { tokens } from './token.entity.ts';
-import { cardParam, create } from './token.ts';
+import { type TokenPrivate, tokens } from './token.entity.ts';
+import { create, PREFIXES, type Token, tokenSubject } from './token.ts';
 
 @Controller()
 export class TokensController {
   @Route('POST /v1/tokens')
   async create(params: Stripe.TokenCreateParams) {
-    const param = cardParam(params);
-    const { address_line1: line1 = null, address_zip: postal_code = null, networks } = param;
-    const { vault, details } = takeCard(param, { line1, postal_code });
-    const preferring = preferNetwork(details, networks?.preferred);
-    const its_card = card(cards.identity().id, param, preferring);
-    const token = tokens.insert(create(its_card, context().client_ip, tokens.identity()));
-    tokens.setPrivate(token.id, { vault, details: preferring });
-    return token;
+    const subject = tokenSubject(params);
+    const identity = identityOf(subject.kind);
+    switch (subject.kind) {
+      case 'card':
+        return createOfCard(subject.card, identity);
+      case 'bank_account': {
+        const { bank_account, vault } = takeBankAccount(subject.bank_account);
+        return insert(create({ bank_account }, context().client_ip, identity), { vault });
+      }
+      case 'cvc_update':
+        return insert(create({ type: 'cvc_update' }, context().client_ip, identity), {});
+      case 'pii': {
+        const vault = keepInVault({ id_number: subject.id_number });
+        return insert(create({ type: 'pii' }, context().client_ip, identity), { vault });
+      }
+    }
   }
 
-  /** A documented `tok_…` shows the card that it stands for. */
+  /** A documented `tok_…` or `btok_…` shows what it stands for. */
   @Route('GET /v1/tokens/{token}')
   async retrieve(id: string) {
-    const test = id.startsWith('tok_') ? testCard(id, now()) : undefined;
-    if (test === undefined) return tokens.retrieve(id);
-    const its_card = card(cards.identity().id, {}, describeCard(test, null));
-    return create(its_card, null, tokens.identity(id));
+    const test_card = id.startsWith('tok_') ? testCard(id, now()) : undefined;
+    if (test_card !== undefined) {
+      const its_card = card(cards.identity().id, {}, describeCard(test_card, null));
+      return create({ card: its_card }, null, tokens.identity(id));
+    }
+    const test_account = testBankAccount(id);
+    if (test_account === undefined) return tokens.retrieve(id);
+    const bank_account = { ...describeBankAccount(test_account), status: 'verified' };
+    return create({ bank_account }, null, tokens.identity(id));
   }
+}
+
+function createOfCard(param: Stripe.TokenCreateParams.Card, identity: Identity): Token {
+  const { address_line1: line1 = null, address_zip: postal_code = null, networks } = param;
+  const { vault, details } = takeCard(param, { line1, postal_code });
+  const preferring = preferNetwork(details, networks?.preferred);
+  const its_card = card(cards.identity().id, param, preferring);
+  return insert(create({ card: its_card }, context().client_ip, identity), { vault, details: preferring });
+}
+
+function insert(token: Token, hidden: TokenPrivate): Token {
+  tokens.insert(token);
+  tokens.setPrivate(token.id, hidden);
+  return token;
+}
+
+function identityOf(kind: keyof typeof PREFIXES): Identity {
+  return tokens.identity(newId(PREFIXES[kind]));
 }

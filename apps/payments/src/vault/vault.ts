@@ -9,7 +9,7 @@ import {
 import { randomHex } from '@pinstripe/kernel';
 
 /**
- * The vault's cryptography: how a card number is kept, and how it is recognised without being opened.
+ * The vault's cryptography: how the number of a card or of a bank account is kept, and how it is recognised without being opened.
  *
  * A sealed card (AES-256-GCM) can be read and changed only under its key, and opened only for what it was sealed for: one
  * that was copied into another row does not open. The key's id travels with it, so that new cards can be sealed under
@@ -32,22 +32,35 @@ export interface CardSecret {
   exp_year: number;
 }
 
+/** What is kept of a bank account. */
+export interface BankAccountSecret {
+  account_number: string;
+  routing_number: string | null;
+}
+
+/** What is kept of a person who proves who they are. */
+export interface PersonSecret {
+  id_number: string;
+}
+
+export type Secret = BankAccountSecret | CardSecret | PersonSecret;
+
 const VERSION = 'v1';
 const IV_LENGTH = 12;
 const TAG_LENGTH = 16;
 
 /**
- * Seals `card` for `owner` (the row that keeps it) as text. Sealing is not repeatable, and must not be: an initialization
- * vector that came twice under one key would betray both cards. With 96 random bits a key is good for some four
+ * Seals a secret for `owner` (the row that keeps it) as text. Sealing is not repeatable, and must not be: an initialization
+ * vector that came twice under one key would betray both secrets. With 96 random bits a key is good for some four
  * thousand million.
  */
-export function seal(card: CardSecret, owner: string, key: VaultKey): string {
+export function seal(secret: Secret, owner: string, key: VaultKey): string {
   const iv = Buffer.from(randomHex(IV_LENGTH), 'hex');
   const cipher = createCipheriv('aes-256-gcm', key.secret, iv, { authTagLength: TAG_LENGTH });
   bind(cipher, key.id, owner);
   const sealed = Buffer.concat([
     iv,
-    cipher.update(JSON.stringify(card), 'utf8'),
+    cipher.update(JSON.stringify(secret), 'utf8'),
     cipher.final(),
     cipher.getAuthTag(),
   ]);
@@ -58,8 +71,8 @@ export function seal(card: CardSecret, owner: string, key: VaultKey): string {
  * Opens what `seal` made for `owner`; `keys` are all that may still be in use.
  * @throws Error when the text was changed, was sealed for another owner, or its key is not among `keys`
  */
-export function open(sealed_card: string, owner: string, keys: readonly VaultKey[]): CardSecret {
-  const [version, key_id, text = ''] = sealed_card.split('.');
+export function open(sealed_secret: string, owner: string, keys: readonly VaultKey[]): Secret {
+  const [version, key_id, text = ''] = sealed_secret.split('.');
   const key = keys.find(({ id }) => id === key_id);
   if (version !== VERSION || key === undefined) throw new Error(`no key opens ${version}.${key_id}`);
 
@@ -69,13 +82,13 @@ export function open(sealed_card: string, owner: string, keys: readonly VaultKey
   bind(decipher, key.id, owner);
   decipher.setAuthTag(sealed.subarray(-TAG_LENGTH));
   const opened = Buffer.concat([decipher.update(sealed.subarray(IV_LENGTH, -TAG_LENGTH)), decipher.final()]);
-  return JSON.parse(opened.toString('utf8')) as CardSecret;
+  return JSON.parse(opened.toString('utf8')) as Secret;
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * The 16 characters by which `account` recognises a card number that it has seen before. They tell nobody else whether it
+ * The 16 characters by which `account` recognises a number that it has seen before. They tell nobody else whether it
  * is the same number, and `secret` is not one of the vault's keys: it must not change, or no card would be recognised.
  */
 export function fingerprint(number: string, account: string, secret: KeyObject): string {

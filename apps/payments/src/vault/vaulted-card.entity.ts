@@ -1,11 +1,19 @@
 import { createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { mintId, mintSortId } from '@pinstripe/kernel';
 import { Resource, scope, type ServiceConfig } from '@pinstripe/service';
-import { type CardSecret, fingerprint, open, seal, type VaultKey } from './vault.ts';
+import { newId } from '../new-id.ts';
+import {
+  type BankAccountSecret,
+  type CardSecret,
+  fingerprint,
+  open,
+  seal,
+  type Secret,
+  type VaultKey,
+} from './vault.ts';
 
 /**
- * A sealed card. Whoever keeps its id can have it opened within the account; no document of the API holds more than that
- * id. It never changes: a card with another date is another one, so that a charge's is what was charged.
+ * A sealed card, or bank account. Whoever keeps its id can have it opened within the account; no document of the API
+ * holds more than that id. It never changes: a card with another date is another one, so that a charge's is what was charged.
  */
 interface VaultedCard {
   id: string;
@@ -22,20 +30,29 @@ const vaultedCards = new Resource<VaultedCard>({
   deletion: 'gone',
 });
 
-/** Seals a card and keeps it with what else the unit writes; answers where. */
-export function keepInVault(card: CardSecret): string {
-  const id = mintId('vault', mintSortId(scope().runtime.clock.millis()));
-  vaultedCards.insert({ id, object: 'vaulted_card', sealed: seal(card, id, keys().sealing) });
+/** Seals a secret and keeps it with what else the unit writes; answers where. */
+export function keepInVault(secret: Secret): string {
+  const id = newId('vault');
+  vaultedCards.insert({ id, object: 'vaulted_card', sealed: seal(secret, id, keys().sealing) });
   return id;
 }
 
 /** The card that `keepInVault` kept as `id`: for a call to the card network, and for nothing that is written. */
 export async function openVault(id: string): Promise<CardSecret> {
+  return (await openSecret(id)) as CardSecret;
+}
+
+/** The same for a bank account. */
+export async function openBankAccount(id: string): Promise<BankAccountSecret> {
+  return (await openSecret(id)) as BankAccountSecret;
+}
+
+async function openSecret(id: string): Promise<Secret> {
   const { sealed } = await vaultedCards.retrieve(id);
   return open(sealed, id, [keys().sealing]);
 }
 
-/** By which the account recognises a card number. */
+/** By which the account recognises the number of a card or of a bank account. */
 export function fingerprintOf(number: string): string {
   return fingerprint(number, scope().context.account, keys().recognising);
 }

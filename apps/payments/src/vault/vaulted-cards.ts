@@ -2,7 +2,7 @@ import { now } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { type CardParams, checkCard, type CheckedCard } from '../card-network/card.ts';
 import { type CardDetails, cardDetails } from '../payment-methods/payment-method.ts';
-import { fingerprintOf, keepInVault } from './vaulted-card.entity.ts';
+import { fingerprintOf, keepInVault, openVault } from './vaulted-card.entity.ts';
 
 export type CardholderAddress = Pick<Stripe.Address, 'line1' | 'postal_code'> | null;
 
@@ -19,6 +19,19 @@ export interface KnownCard {
 export function takeCard(params: CardParams, address: CardholderAddress): KnownCard {
   const checked = checkCard(params, now());
   return { vault: keepInVault(secretOf(checked)), details: describe(checked, address) };
+}
+
+/**
+ * Takes in a card that the vault has, with another date: to the vault it is another card.
+ * @throws card_error when the date is none, or is over
+ */
+export async function takeRenewedCard(
+  vault: string,
+  date: Pick<CardParams, 'exp_month' | 'exp_year'>,
+): Promise<{ vault: string; exp_month: number; exp_year: number }> {
+  const { number } = await openVault(vault);
+  const { exp_month, exp_year } = checkCard({ number, ...date }, now());
+  return { vault: keepInVault({ number, exp_month, exp_year }), exp_month, exp_year };
 }
 
 /** What would be shown of a card, without taking it in. @throws as `takeCard` does */

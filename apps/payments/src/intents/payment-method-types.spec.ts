@@ -1,0 +1,51 @@
+import {
+  type Demand,
+  fittingTypes,
+  type PaymentMethodTypeFacts,
+  paymentMethodTypes,
+} from './payment-method-types.ts';
+
+const plain: PaymentMethodTypeFacts = {
+  currencies: null,
+  redirects: false,
+  captures_manually: true,
+  sets_up: ['off_session', 'on_session'],
+};
+const facts = {
+  everywhere: plain,
+  in_eur: { ...plain, currencies: ['eur'] },
+  elsewhere: { ...plain, redirects: true },
+  at_once: { ...plain, captures_manually: false },
+  never_again: { ...plain, sets_up: [] },
+  turned_off: plain,
+};
+const on = new Set(['never_again', 'at_once', 'elsewhere', 'in_eur', 'everywhere']);
+const always = { automatic_payment_methods: { allow_redirects: 'always' as const }, currency: 'eur' };
+
+it.each<[Demand, string[]]>([
+  [always, ['everywhere', 'in_eur', 'elsewhere', 'at_once', 'never_again']],
+  [{ ...always, currency: 'usd' }, ['everywhere', 'elsewhere', 'at_once', 'never_again']],
+  [
+    { ...always, automatic_payment_methods: { allow_redirects: 'never' } },
+    ['everywhere', 'in_eur', 'at_once', 'never_again'],
+  ],
+  [{ ...always, capture_method: 'manual' }, ['everywhere', 'in_eur', 'elsewhere', 'never_again']],
+  [{ ...always, setup_future_usage: 'off_session' }, ['everywhere', 'in_eur', 'elsewhere', 'at_once']],
+  [
+    { automatic_payment_methods: null, usage: 'on_session' },
+    ['everywhere', 'in_eur', 'elsewhere', 'at_once'],
+  ],
+])('%j is offered %j', (demand, types) => {
+  expect(fittingTypes(on, demand, facts)).toEqual(types);
+});
+
+it('offers a card whatever is demanded, as long as it is turned on', () => {
+  const demand = { ...always, capture_method: 'manual', setup_future_usage: 'on_session' as const };
+  expect(fittingTypes(new Set(['card', 'link']), demand)).toEqual(['card']);
+  expect(fittingTypes(new Set(['link']), demand)).toEqual([]);
+});
+
+it('refuses the types by name that are not built', () => {
+  expect(paymentMethodTypes(['card'])).toEqual(['card']);
+  expect(() => paymentMethodTypes(['card', 'link'])).toThrow('the payment method type link');
+});

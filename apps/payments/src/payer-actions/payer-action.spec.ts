@@ -1,0 +1,38 @@
+import { abandon, complete, type PayerAction, requireSecret, returnUrl } from './payer-action.ts';
+
+const action: PayerAction = {
+  id: 'pact_1',
+  object: 'payer_action',
+  amount: 2000,
+  currency: 'usd',
+  created: 1,
+  intent: 'pi_1',
+  livemode: false,
+  payment_method: { brand: 'visa', last4: '3155' },
+  return_url: 'https://shop.example/done?order=7#top',
+  status: 'pending',
+};
+const payment = { id: 'pi_1', object: 'payment_intent', client_secret: 'pi_1_secret_2', status: 'succeeded' } as const;
+const setup = { id: 'seti_1', object: 'setup_intent', client_secret: 'seti_1_secret_2', status: 'requires_payment_method' } as const;
+
+it('leads back with what the client wants to know, beside its own parameters', () => {
+  expect(returnUrl(complete(action, 'succeeded'), payment)).toBe(
+    'https://shop.example/done?order=7&payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2' +
+      '&redirect_status=succeeded#top',
+  );
+  expect(returnUrl(complete({ ...action, return_url: 'myapp://done' }, 'failed'), setup)).toBe(
+    'myapp://done?setup_intent=seti_1&setup_intent_client_secret=seti_1_secret_2&redirect_status=failed',
+  );
+  const canceled = { ...payment, status: 'canceled' };
+  expect(returnUrl(abandon(action), canceled)).toContain('redirect_status=failed');
+});
+
+it('leads nowhere while it is pending, or when no way back was given', () => {
+  expect(returnUrl(action, payment)).toBeNull();
+  expect(returnUrl(complete({ ...action, return_url: null }, 'succeeded'), payment)).toBeNull();
+});
+
+it('is for those who know the secret of its intent', () => {
+  expect(() => requireSecret(payment, action, 'pi_1_secret_2')).not.toThrow();
+  expect(() => requireSecret(payment, action, 'pi_1_secret_3')).toThrow('No such payer_action');
+});

@@ -1,0 +1,61 @@
+import { errors, type Timestamp } from '@pinstripe/kernel';
+
+/**
+ * What a payer is asked to do on a page of ours before a payment or a setup goes on: to authenticate by 3-D Secure.
+ *
+ * - `pending`: the payer acts next
+ * - `succeeded`, `failed`: the payer has; the intent has gone on
+ * - `abandoned`: the client has gone another way meanwhile, and the page is void
+ */
+export interface PayerAction {
+  id: string;
+  object: 'payer_action';
+  /** What the page shows of the payment; null for a setup. */
+  amount: number | null;
+  currency: string | null;
+  created: Timestamp;
+  intent: string;
+  livemode: boolean;
+  payment_method: { brand: string; last4: string };
+  /** Where the payer goes afterwards; null when the client's own page waits in the background. */
+  return_url: string | null;
+  status: 'abandoned' | 'failed' | 'pending' | 'succeeded';
+}
+
+export type Outcome = 'failed' | 'succeeded';
+
+/** The intent, as far as a page needs to know it. */
+export interface Asking {
+  id: string;
+  object: 'payment_intent' | 'setup_intent';
+  client_secret: string | null;
+  status: string;
+}
+
+/** @throws resource_missing when the page does not know the intent's secret: there is nothing for it to see. */
+export function requireSecret({ client_secret }: Asking, action: PayerAction, secret: string): void {
+  if (client_secret !== secret) throw errors.resourceMissing('payer_action', action.id, 'payer_action');
+}
+
+export function complete(action: PayerAction, outcome: Outcome): PayerAction {
+  return { ...action, status: outcome };
+}
+
+export function abandon(action: PayerAction): PayerAction {
+  return { ...action, status: 'abandoned' };
+}
+
+/** Where a payment or a setup stands after an action that did not help it. */
+const FAILED = new Set(['canceled', 'requires_payment_method']);
+
+/** `return_url` with what it gets (guide "Set up future payments", "return_url"), beside the client's own parameters. */
+export function returnUrl(action: PayerAction, intent: Asking): string | null {
+  const { return_url } = action;
+  const { id, object, client_secret, status } = intent;
+  if (return_url === null || action.status === 'pending') return null;
+  const url = new URL(return_url);
+  url.searchParams.set(object, id);
+  url.searchParams.set(`${object}_client_secret`, client_secret ?? '');
+  url.searchParams.set('redirect_status', FAILED.has(status) ? 'failed' : 'succeeded');
+  return url.href;
+}
