@@ -74,6 +74,8 @@ import { setupIntents } from './setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents/setup-intents.confirm.ts';
 import { SetupIntentsController } from './setup-intents/setup-intents.controller.ts';
 import { SetupIntentsService } from './setup-intents/setup-intents.service.ts';
+import { sources } from './sources/source.entity.ts';
+import { SourcesController } from './sources/sources.controller.ts';
 import { tokens } from './tokens/token.entity.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 import { requireVaultKey } from './vault/vaulted-card.entity.ts';
@@ -98,6 +100,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     ReviewsController,
     SetupAttemptsController,
     SetupIntentsController,
+    SourcesController,
     TokensController,
     ValueListItemsController,
     ValueListsController,
@@ -156,6 +159,7 @@ export const payments: ServiceDefinition = {
     reviews,
     setupAttempts,
     setupIntents,
+    sources,
     tokens,
     valueListItems,
     valueLists,

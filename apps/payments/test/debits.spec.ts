@@ -88,6 +88,17 @@ describe('a charge of a bank account', () => {
     },
   );
 
+  it('is found by its id, as its refund is', async () => {
+    const { id } = await debit();
+    await world.advance(DECIDED);
+    const { id: refund } = await world.ok('POST /v1/refunds', [], { charge: id });
+    const ids = [id, refund] as string[];
+    expect(await world.service.objects({ ...world.context, ids })).toMatchObject({
+      [id as string]: { object: 'charge' },
+      [refund as string]: { object: 'refund' },
+    });
+  });
+
   it('costs no more than five dollars', async () => {
     const { balance_transaction } = await debit('btok_us_verified', 1_000_000);
     expect(
@@ -110,6 +121,15 @@ describe('a charge of a bank account', () => {
     });
     expect(await world.list('GET /v1/balance_transactions', { source: refunded['id'] })).toMatchObject([
       { amount: -500, type: 'payment_refund', reporting_category: 'refund' },
+    ]);
+  });
+
+  it('is refunded within ninety days', async () => {
+    const { id } = await debit();
+    await world.advance(91 * DAY);
+    expect(await world.error('POST /v1/refunds', [], { charge: id })).toMatchObject([
+      400,
+      { code: 'charge_not_refundable' },
     ]);
   });
 

@@ -32,13 +32,28 @@ describe('payment method configurations', () => {
     expect(await configurations({ application: 'ca_1' })).toEqual([]);
   });
 
-  it('are one default, whoever makes it, and however many at once', async () => {
-    const intents = await Promise.all(Array.from({ length: 8 }, () => pay()));
-    const [first, ...others] = await configurations();
-    expect(others).toEqual([]);
-    const details = { id: idOf(first!), parent: null };
-    for (const intent of intents)
-      expect(intent).toMatchObject({ payment_method_configuration_details: details });
+  it('are one default, whoever asks for it first, and however many at once', async () => {
+    const { payment_method_configuration_details: details } = await pay();
+    const { id } = details as { id: string };
+    const seen = await Promise.all([
+      ...Array.from({ length: 4 }, () => world.ok(`GET ${CONFIGURATIONS}/{configuration}`, [id])),
+      ...Array.from({ length: 4 }, async () => (await configurations())[0]!),
+    ]);
+    expect(await configurations()).toHaveLength(1);
+    for (const each of seen) expect(each).toMatchObject({ id, is_default: true });
+  });
+
+  it('change for every payment with the default one', async () => {
+    const { payment_method_configuration_details: details } = await pay();
+    const { id } = details as { id: string };
+    const turn = (card: object) => world.ok(`POST ${CONFIGURATIONS}/{configuration}`, [id], { card });
+    expect(await turn(off)).toMatchObject({
+      card: { available: false },
+      link: { display_preference: on.display_preference },
+    });
+    expect(await payRefused({})).toMatchObject([400, { code: 'payment_method_configuration_failures' }]);
+    await turn(on);
+    expect(await pay({ payment_method_configuration: id })).toMatchObject({ payment_method_types: ['card'] });
   });
 
   it('decide what an intent offers', async () => {

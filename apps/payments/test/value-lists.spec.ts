@@ -35,8 +35,8 @@ const outcome = async () => (await world.list('GET /v1/charges', { limit: 1 }))[
 
 describe('value lists', () => {
   it('begin with those of Radar, which stay as they are', async () => {
-    const lists = await world.list(`GET ${LISTS}`, { limit: 100 });
-    expect(lists).toHaveLength(18);
+    const looks = Array.from({ length: 4 }, () => world.list(`GET ${LISTS}`, { limit: 100 }));
+    for (const lists of await Promise.all(looks)) expect(lists).toHaveLength(18);
     const given = await listed('email_blocklist');
     expect(given).toMatchObject({ created_by: 'Stripe', item_type: 'email', list_items: { data: [] } });
     expect(await world.call(`POST ${LISTS}/{value_list}`, [idOf(given)], { name: 'Mine' })).toMatchObject([

@@ -73,7 +73,7 @@ function send(
       ...cloudEvent(id, name, context.now, runtime.name),
       ce_account: context.account,
       ce_livemode: String(context.livemode),
-      ...(context.platform === null ? {} : { ce_platform: context.platform }),
+      ...(context.platform == null ? {} : { ce_platform: context.platform }),
       ...(context.request_id === null ? {} : { ce_requestid: context.request_id }),
       ...extensions,
     },

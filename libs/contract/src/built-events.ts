@@ -46,6 +46,7 @@ export const builtEvents = {
     'setup_intent.requires_action',
     'setup_intent.setup_failed',
     'setup_intent.succeeded',
+    'source.chargeable',
   ],
   billing: [
     'coupon.created',
@@ -68,7 +69,7 @@ export type BuiltEvent<S extends Sender = Sender> = (typeof builtEvents)[S][numb
 /** The type of an event that is sent with its object as it was then; the others are thin. */
 export type BuiltSnapshot = Extract<BuiltEvent, EventType>;
 
-const NO_SOURCES = 'Of the sources of customers only cards and bank accounts are built.';
+const NO_SOURCES = 'Only sources of cards are built, which are chargeable at once.';
 
 /** The events of resources that are built which are not sent all the same, and why. */
 export const unsentEvents: Readonly<Partial<Record<EventType, string>>> = {
@@ -77,7 +78,8 @@ export const unsentEvents: Readonly<Partial<Record<EventType, string>>> = {
   'payment_intent.processing': 'No payment method is built whose payments take days.',
   'payment_method.automatically_updated': 'Card networks do not update cards here.',
   'source.canceled': NO_SOURCES,
-  'source.chargeable': NO_SOURCES,
   'source.failed': NO_SOURCES,
   'source.refund_attributes_required': NO_SOURCES,
+  'source.transaction.created': NO_SOURCES,
+  'source.transaction.updated': NO_SOURCES,
 };

@@ -14,8 +14,12 @@ import { exclusives, type Plan, shapeOf, statementOf } from './statement.ts';
 export type Verdict = 'done' | 'stale' | 'claimed';
 
 const GROUP_MAX = 64;
-/** A second statement begins beside one in flight when a whole group waits; smaller ones cost more together than later. */
+/**
+ * A second statement begins beside one in flight when a whole group waits, smaller ones costing more together than later, or
+ * when the first is held up, by a row that somebody else has locked.
+ */
 const IN_FLIGHT_MAX = 2;
+const HELD_UP_MS = 50;
 
 /** PostgreSQL's codes for what running the unit again can mend: unique violation, serialization failure, deadlock. */
 const TRANSIENT = new Set(['23505', '40001', '40P01']);
@@ -32,6 +36,7 @@ export class Committer {
   private readonly waiting = new Map<string, Waiting[]>();
   private readonly names = new Map<string, string>();
   private in_flight = 0;
+  private began = 0;
 
   constructor(
     /** The service's name, for its metrics. */
@@ -63,6 +68,7 @@ export class Committer {
       // What is left goes to the end, so that no shape starves the others.
       if (rest.length > 0) this.waiting.set(shape, rest);
       this.in_flight += 1;
+      this.began = stopwatch();
       void this.write(group).finally(() => {
         this.in_flight -= 1;
         this.start();
@@ -71,7 +77,8 @@ export class Committer {
   }
 
   private next(): [string, Waiting[]] | undefined {
-    if (this.in_flight === 0) return this.waiting.entries().next().value;
+    if (this.in_flight === 0 || stopwatch() - this.began > HELD_UP_MS)
+      return this.waiting.entries().next().value;
     return [...this.waiting].find(([, queue]) => queue.length >= GROUP_MAX);
   }
 

@@ -57,7 +57,7 @@ export function eventHeaders(id: string, type: string, subject: string): Record<
     ce_subject: subject,
     ce_account: context.account,
     ce_livemode: String(context.livemode),
-    ...(context.platform === null ? {} : { ce_platform: context.platform }),
+    ...(context.platform == null ? {} : { ce_platform: context.platform }),
   };
 }
 

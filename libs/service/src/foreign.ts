@@ -18,6 +18,7 @@ interface ForeignTypes {
   card: Stripe.Card;
   customer: Stripe.Customer;
   payment_method: Stripe.PaymentMethod;
+  source: Stripe.Source;
 }
 
 /**

@@ -37,7 +37,8 @@ export function claimKey({
 }: WorkContext): string {
   const tenant = `${account} ${livemode ? 'live' : 'test'}`;
   if (idempotency_key === null) return `${tenant} request ${request_id}`;
-  const scope = idempotency_scope === null ? tenant : `${tenant} ${idempotency_scope}`;
+  // An attempt that was recorded before there were scopes has none.
+  const scope = idempotency_scope == null ? tenant : `${tenant} ${idempotency_scope}`;
   return `${scope} key ${idempotency_key}`;
 }
 

@@ -1,3 +1,4 @@
+import { objectOfId } from '@pinstripe/contract';
 import type { Clock } from '@pinstripe/kernel';
 import type { ServiceConfig } from './config.ts';
 import { Committer } from './committer.ts';
@@ -63,6 +64,8 @@ export class Runtime {
   }
 
   resourceOfId(id: string): AnyResource | undefined {
-    return this.byPrefix.get(id.slice(0, Math.max(id.lastIndexOf('_'), 0)));
+    const named = this.byPrefix.get(id.slice(0, Math.max(id.lastIndexOf('_'), 0)));
+    // Some kinds have ids of several prefixes: `ch_…` and `py_…` are charges.
+    return named ?? this.byObject.get(objectOfId(id)?.object ?? '');
   }
 }

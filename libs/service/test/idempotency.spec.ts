@@ -1,5 +1,6 @@
 import { DAY, errors } from '@pinstripe/kernel';
-import { foreign, Operations, refuse, type Runtime, Steps } from '../src/index.ts';
+import { foreign, Operations, refuse, type Runtime, Steps, type WorkContext } from '../src/index.ts';
+import { claimKey } from '../src/idempotency.ts';
 import { type UnitWorld, unitWorld } from '@pinstripe/testing';
 import { callOf, read } from './calls.ts';
 import { note, notes, NoteTables1700000009000 } from './notes.ts';
@@ -54,6 +55,13 @@ async function newNote(text = '') {
 const countOf = async (id: string) => (await world.run(() => notes.load(id))).result.count;
 const send = async (operation: string, id: string, key: string | null, changes = {}) =>
   read(await operations.call(callOf(world, operation, { idempotency_key: key, ...changes }, [id])));
+
+it("of a context that was stored before keys had scopes is the account's", async () => {
+  const { idempotency_scope: _, ...before } = callOf(world, 'POST /increment', {
+    idempotency_key: 'key-0',
+  }).context;
+  expect(claimKey(before as WorkContext)).toBe(claimKey({ ...before, idempotency_scope: null }));
+});
 
 describe('an idempotency key', () => {
   it('makes the same request happen once, and answers it again as it was', async () => {

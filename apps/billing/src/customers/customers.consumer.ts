@@ -10,7 +10,7 @@ import { removeDefault, removeDefaultLate } from './customers.worker.ts';
 export class CustomersConsumer {
   @EventPattern('customer.source.deleted')
   async onSourceDeleted({ data }: Stripe.CustomerSourceDeletedEvent) {
-    const { id, customer } = data.object as Stripe.BankAccount | Stripe.Card;
+    const { id, customer } = data.object as Stripe.BankAccount | Stripe.Card | Stripe.Source;
     await removeDefault(customer as string, id);
     await removeDefaultLate(customer as string, id);
   }

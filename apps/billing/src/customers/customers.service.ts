@@ -183,11 +183,15 @@ export async function replaceDefaultSource(
 
 function withSource(customer: Customer, { default_source }: Stripe.CustomerUpdateParams): Customer {
   if (default_source === undefined) return customer;
-  const kind = default_source.startsWith('ba_') ? 'bank_account' : 'card';
-  const source = foreign(kind, default_source, 'default_source');
+  const source = foreign(kindOf(default_source), default_source, 'default_source');
   if (source.customer !== customer.id)
     throw errors.resourceMissing('source', default_source, 'default_source');
   return withDefaultSource(customer, source.id);
+}
+
+function kindOf(source: string): 'bank_account' | 'card' | 'source' {
+  if (source.startsWith('src_')) return 'source';
+  return source.startsWith('ba_') ? 'bank_account' : 'card';
 }
 
 function requireAttached({ id }: Customer, { invoice_settings }: Stripe.CustomerUpdateParams): void {

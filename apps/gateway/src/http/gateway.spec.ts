@@ -1,6 +1,7 @@
 import { StripeError } from '@pinstripe/kernel';
 import { ok, world } from '../../test/gateway-world.ts';
-import type { ApiRequest } from './exchange.ts';
+import { sandboxCaller } from '../keys/keys.ts';
+import type { ApiRequest, RequestLog } from './exchange.ts';
 
 describe('forwarding', () => {
   it('hands the owner of the route coerced parameters and the context', async () => {
@@ -270,6 +271,25 @@ describe('refusals', () => {
     expect(
       (await send('GET', '/v1/balance', '', { authorization: 'Bearer sk_test_somebodyelse' })).status,
     ).toBe(200);
+  });
+
+  it('too many of pages, which bring no key, without taking anything of the account', async () => {
+    const logged: RequestLog[] = [];
+    const { account } = sandboxCaller('sk_test_abcdefghijkl')!;
+    const { send, payments } = world({
+      rate_limit: 1,
+      clock: { millis: () => 0 },
+      onRequest: (log) => void logged.push(log),
+    });
+    const complete = `/pinstripe/pages/${account}/payer_actions/pact_1/complete`;
+    const form = 'client_secret=pi_1_secret_2&outcome=succeeded';
+    const headers = { authorization: undefined, 'idempotency-key': 'key-1' };
+    const statuses = [];
+    for (let n = 0; n < 3; n++) statuses.push((await send('POST', complete, form, headers)).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect(payments.calls[0]!.context).toMatchObject({ account, idempotency_key: null });
+    expect(logged.map((log) => log.caller)).toEqual([null, null, null]);
+    expect((await send('GET', '/v1/balance')).status).toBe(200);
   });
 
   it('what an unreachable service leaves unknown, as far as asking again does nothing twice', async () => {

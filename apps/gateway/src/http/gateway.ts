@@ -116,15 +116,17 @@ export class Gateway {
 
   private async perform(exchange: Exchange, route: Route, ids: readonly string[]): Promise<ApiAnswer> {
     const { request } = exchange;
-    const caller = pageCaller(route, ids) ?? this.keys.callerOf(request.headers.authorization);
-    exchange.caller = caller.account;
+    const page_caller = pageCaller(route, ids);
+    const caller = page_caller ?? this.keys.callerOf(request.headers.authorization);
+    if (page_caller === null) exchange.caller = caller.account;
     exchange.livemode = caller.livemode;
     checkVersion(single(request.headers['stripe-version']), route.api);
     if (route.api === 'v2' && caller.key_type === 'restricted') throw errors.restrictedKeyInV2();
     const acting_for = route.api === 'v2' ? 'stripe-context' : 'stripe-account';
     exchange.account = actingAccount(caller, single(request.headers[acting_for]));
-    exchange.idempotency_key = idempotencyKey(request, route);
-    this.takeToken(exchange, exchange.account);
+    // Whoever brings no key takes nothing that belongs to the account: no tokens of its rate, no keys of its own.
+    if (page_caller === null) exchange.idempotency_key = idempotencyKey(request, route);
+    this.takeToken(exchange, page_caller === null ? exchange.account : `page ${request.client_ip}`);
     const permission = caller.key_type === 'publishable' ? publishablePermission(route.id) : null;
     if (!this.outbound.isBuilt(route.id)) throw errors.notBuilt(request.method, request.path);
 

@@ -11,6 +11,7 @@ import type Stripe from 'stripe';
 import type { AuthorizationRequest, AuthorizedCard, Ruling } from '../card-network/card-network.ts';
 import type { Card } from '../cards/card.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { Source } from '../sources/source.ts';
 import type { Charge, ChargeDetails } from './charge.ts';
 import { shippingOf } from './shipping.ts';
 import { requireStatementDescriptors } from './statement-descriptor.ts';
@@ -53,7 +54,7 @@ export function chargeDetails(params: CreateParams): ChargeDetails {
 /** @throws when `source` is not one of the customer's, or belongs to one who was not named. */
 export function requireOwnSource(
   source: string,
-  card: Pick<Card, 'customer'>,
+  card: { readonly customer?: Card['customer'] },
   customer: string | null,
 ): void {
   const owner = card.customer ?? null;
@@ -107,7 +108,9 @@ export function authorization(
 }
 
 /** The charge with the card that it was made with, as it was then. */
-export function withSource(charge: Charge, card: Card, { checks }: AuthorizedCard): Charge {
+export function withSource(charge: Charge, source: Card | Source, { checks }: AuthorizedCard): Charge {
   const { address_line1_check, address_postal_code_check: address_zip_check, cvc_check } = checks;
-  return { ...charge, source: { ...card, address_line1_check, address_zip_check, cvc_check } };
+  const checked = { address_line1_check, address_zip_check, cvc_check };
+  if (source.object === 'card') return { ...charge, source: { ...source, ...checked } };
+  return { ...charge, source: { ...source, card: { ...source.card, ...checked } } };
 }

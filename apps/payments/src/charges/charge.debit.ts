@@ -1,8 +1,8 @@
-import { errors } from '@pinstripe/kernel';
+import { DAY, errors, type Timestamp } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import type { DebitAnswer } from '../bank-network/bank-network.ts';
-import { blankCharge, type Charge, type ChargeDetails } from './charge.ts';
+import { blankCharge, type Charge, type ChargeDetails, isDebit } from './charge.ts';
 
 /**
  * Charges that debit a bank account (guide "ACH Direct Debit with Charges"). The bank has the last word, days later:
@@ -65,6 +65,17 @@ export function debited(details: ChargeDetails, account: BankAccount, identity: 
     },
     source: account,
   };
+}
+
+/** How long what was debited can be given back. */
+const REFUNDABLE_FOR = 90 * DAY;
+
+/** @throws charge_not_refundable when the charge has debited an account, too long ago */
+export function requireRecentDebit(charge: Charge, now: Timestamp): void {
+  if (!isDebit(charge) || now <= charge.created + REFUNDABLE_FOR) return;
+  throw errors.invalid(`Charge ${charge.id} is more than 90 days old and cannot be refunded any more.`, {
+    code: 'charge_not_refundable',
+  });
 }
 
 /** The bank has said what became of it. `reversal` is the balance transaction that takes a failed one back. */

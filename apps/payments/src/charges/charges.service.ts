@@ -17,6 +17,9 @@ import { resolveSource, usePaymentMethod } from '../payment-methods/payment-meth
 import { blockPayer, ruleOn } from '../radar/rules.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import { markForReview, openReview } from '../reviews/reviews.ts';
+import { isUsedUp, type Source } from '../sources/source.ts';
+import { sources } from '../sources/source.entity.ts';
+import { requireUsableSource, useUp } from '../sources/sources.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import { announced, approved, type Charge, type ChargeDetails, declined } from './charge.ts';
 import { amountToCapture, describeCapture } from './charge.capture.ts';
@@ -30,7 +33,7 @@ import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
 interface Authorizing {
   identity: Identity;
   details: ChargeDetails;
-  card: Card;
+  card: Card | Source;
   payment_method: PaymentMethod;
   vault: string;
   capture: boolean;
@@ -77,19 +80,33 @@ export class ChargesService {
       return this.debits.create(details, debit, capture);
     }
     const { card, payment_method: found } = await resolveSource(source, 'source');
-    requireOwnSource(source, card, details.customer);
     const identity = charges.identity();
-    const payment_method = await usePaymentMethod({
-      id: identity.id,
-      customer: details.customer,
-      payment_method: found.id,
-      payment_method_options: null,
-      setup_future_usage: null,
-    });
+    const payment = { id: identity.id, customer: details.customer };
+    if (card.object === 'card' || card.usage === 'reusable') {
+      requireOwnSource(source, card, details.customer);
+    }
+    const payment_method =
+      card.object === 'source'
+        ? requireUsableSource(card, found, payment)
+        : await usePaymentMethod({
+            ...payment,
+            payment_method: found.id,
+            payment_method_options: null,
+            setup_future_usage: null,
+          });
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
     const ruling = await ruleOn(details, payment_method, vault);
     const request = authorization(details, payment_method, capture, set_up, identity.created, ruling);
-    return this.authorizing.begin(null, { identity, details, card, payment_method, vault, capture, request });
+    const owner = card.object === 'source' ? { resource: sources, id: card.id } : null;
+    return this.authorizing.begin(owner, {
+      identity,
+      details,
+      card,
+      payment_method,
+      vault,
+      capture,
+      request,
+    });
   }
 
   async update(id: string, params: Stripe.ChargeUpdateParams) {
@@ -139,8 +156,9 @@ async function authorize(
 
 async function onApproved(authorizing: Authorizing, answer: Approved): Promise<Charge> {
   const { capture, card, identity, details, payment_method, vault } = authorizing;
+  const charged = card.object === 'source' && isUsedUp(card) ? await useUp(card.id) : card;
   const charge = markForReview(
-    withSource(approved(details, payment_method, answer, capture, identity), card, answer.card),
+    withSource(approved(details, payment_method, answer, capture, identity), charged, answer.card),
   );
   charges.insert(charge, ...(capture ? [] : ['charge.succeeded' as const]));
   charges.setPrivate(charge.id, { vault, ...announced(answer) });

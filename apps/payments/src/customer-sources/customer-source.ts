@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 type UpdateParam = keyof Stripe.CustomerUpdateSourceParams;
 
 /** What can be changed of a source, by its kind. */
-const UPDATABLE: Readonly<Record<'bank_account' | 'card', readonly UpdateParam[]>> = {
+const UPDATABLE: Readonly<Record<'bank_account' | 'card' | 'source', readonly UpdateParam[]>> = {
   bank_account: ['account_holder_name', 'account_holder_type', 'metadata'],
   card: [
     'address_city',
@@ -18,6 +18,7 @@ const UPDATABLE: Readonly<Record<'bank_account' | 'card', readonly UpdateParam[]
     'metadata',
     'name',
   ],
+  source: ['metadata', 'owner'],
 };
 
 /** @throws parameter_unknown for what sources of another kind have. */

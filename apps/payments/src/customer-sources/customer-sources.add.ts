@@ -1,19 +1,64 @@
+import { errors } from '@pinstripe/kernel';
 import type { AuthorizationAnswer } from '../card-network/card-network.ts';
-import { attach, type Card } from '../cards/card.ts';
+import { attach } from '../cards/card.ts';
 import { addCard } from '../cards/cards.ts';
 import { withChecks } from '../payment-methods/payment-method.ts';
-import { requireGood } from '../payment-methods/payment-methods.attach.ts';
-import { type TokenCard, useToken } from '../tokens/tokens.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import {
+  countAttached,
+  requireGood,
+  type Verification,
+  verificationOf,
+} from '../payment-methods/payment-methods.attach.ts';
+import { requireRoom } from '../payment-methods/payment-method.use.ts';
+import { requireAttachable } from '../sources/source.ts';
+import { sources } from '../sources/source.entity.ts';
+import { attachSource } from '../sources/sources.ts';
+import { tokens } from '../tokens/token.entity.ts';
+import { findToken, type TokenBankAccount, type TokenCard, useToken } from '../tokens/tokens.ts';
+import { notASource } from './customer-source.ts';
+import type { CustomerSource } from './customer-sources.ts';
 
-/** Adds the card of a token to a customer's sources, with what its bank has said. @throws card_error */
-export async function addVerifiedCard(
-  { card: nobodys, details: unchecked, token, vault }: TokenCard,
+/** What is to be a customer's once its bank has found it good: the card of a token, or a source by its id. */
+export type Addable = TokenCard | { kind: 'source'; source: string };
+
+/** What the customer is to get. @throws when there is no such token or source, or it cannot be a customer's */
+export async function findAddable(id: string): Promise<Addable | TokenBankAccount> {
+  if (id.startsWith('pm_')) throw notASource();
+  if (id.startsWith('src_')) {
+    requireAttachable(await sources.load(id, 'source'));
+    return { kind: 'source', source: id };
+  }
+  const found = await findToken(id);
+  if (found === null) throw errors.resourceMissing('token', id, 'source');
+  return found;
+}
+
+/** What its bank is asked before it is added, and what is in flight until then. @throws customer_max_payment_methods */
+export async function prepareAddition(addable: Addable, customer: string) {
+  requireRoom(customer, await countAttached(customer));
+  if (addable.kind === 'card') {
+    const { address_line1: line1, address_zip: postal_code } = addable.card;
+    const owner = addable.token === null ? null : { resource: tokens, id: addable.token };
+    return { owner, verification: verificationOf(addable, { line1, postal_code }) };
+  }
+  const { billing_details, card } = await paymentMethods.load(addable.source);
+  const { vault } = paymentMethods.privateOf(addable.source)!;
+  const verification: Verification = verificationOf({ vault, details: card! }, billing_details.address);
+  return { owner: { resource: sources, id: addable.source }, verification };
+}
+
+/** Adds it to a customer's sources, with what its bank has said. @throws card_error */
+export async function addVerified(
+  addable: Addable,
   customer: string,
   answer: AuthorizationAnswer,
-): Promise<Card> {
-  const details = withChecks(unchecked, requireGood(answer));
-  const card = attach(nobodys, details, customer);
-  await useToken(token);
-  await addCard(card, { vault, details });
+): Promise<CustomerSource> {
+  const checks = requireGood(answer);
+  if (addable.kind === 'source') return attachSource(await sources.load(addable.source), customer, checks);
+  const details = withChecks(addable.details, checks);
+  const card = attach(addable.card, details, customer);
+  await useToken(addable.token);
+  await addCard(card, { vault: addable.vault, details });
   return card;
 }

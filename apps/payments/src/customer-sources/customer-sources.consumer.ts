@@ -2,26 +2,21 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type CommandMessage, refused, reply } from '@pinstripe/bus';
 import type { Commands } from '@pinstripe/contract';
-import { errors, StripeError } from '@pinstripe/kernel';
+import { StripeError } from '@pinstripe/kernel';
 import { type Beginning, type Outside, Steps } from '@pinstripe/service';
 import { addBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import {
   type Attaching,
   attachVerified,
-  countAttached,
   prepareAttachment,
   type Verification,
-  verificationOf,
   verify,
 } from '../payment-methods/payment-methods.attach.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
-import { requireRoom } from '../payment-methods/payment-method.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
-import { tokens } from '../tokens/token.entity.ts';
-import { findToken, type TokenBankAccount, type TokenCard, useToken } from '../tokens/tokens.ts';
-import { notASource } from './customer-source.ts';
-import { addVerifiedCard } from './customer-sources.add.ts';
+import { type TokenBankAccount, useToken } from '../tokens/tokens.ts';
+import { type Addable, addVerified, findAddable, prepareAddition } from './customer-sources.add.ts';
 import { findSource, removeSource } from './customer-sources.ts';
 
 type Command = CommandMessage<'attach_to_customer'>;
@@ -32,10 +27,10 @@ interface AttachingPaymentMethod extends Attaching {
   command: Command;
 }
 
-/** The card of the command's token, while its bank is asked. */
-interface AddingCard {
+/** What the command names, while its bank is asked. */
+interface Adding {
   command: Command;
-  found: TokenCard;
+  addable: Addable;
   verification: Verification;
 }
 
@@ -45,7 +40,7 @@ interface AddingCard {
  */
 @Controller()
 export class CustomerSourcesConsumer {
-  private readonly adding: Beginning<AddingCard, Outcome>;
+  private readonly adding: Beginning<Adding, Outcome>;
   private readonly attaching: Beginning<AttachingPaymentMethod, Outcome>;
 
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
@@ -53,10 +48,10 @@ export class CustomerSourcesConsumer {
       verify(network, verification, attempt_id);
     this.adding = steps.define('add_source_to_customer', {
       call,
-      onOutcome: (adding: AddingCard, answer: AuthorizationAnswer) =>
+      onOutcome: (adding: Adding, answer: AuthorizationAnswer) =>
         answered(adding.command, async () => {
           const { customer, replaces } = adding.command.payload;
-          const { id } = await addVerifiedCard(adding.found, customer, answer);
+          const { id } = await addVerified(adding.addable, customer, answer);
           await removeReplaced(customer, replaces);
           return id;
         }),
@@ -75,15 +70,10 @@ export class CustomerSourcesConsumer {
 
   private async addSource(command: Command): Promise<Outside<Outcome> | Outcome> {
     const { id, customer } = command.payload;
-    if (id.startsWith('pm_')) throw notASource();
-    const found = await findToken(id);
-    if (found === null) throw errors.resourceMissing('token', id, 'source');
-    if (found.kind === 'bank_account') return addAccount(command, found);
-    requireRoom(customer, await countAttached(customer));
-    const { address_line1: line1, address_zip: postal_code } = found.card;
-    const verification = verificationOf(found, { line1, postal_code });
-    const owner = found.token === null ? null : { resource: tokens, id: found.token };
-    return this.adding.begin(owner, { command, found, verification });
+    const addable = await findAddable(id);
+    if (addable.kind === 'bank_account') return addAccount(command, addable);
+    const { owner, verification } = await prepareAddition(addable, customer);
+    return this.adding.begin(owner, { command, addable, verification });
   }
 
   private async attach(command: Command) {

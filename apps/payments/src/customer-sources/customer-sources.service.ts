@@ -8,24 +8,19 @@ import { addBankAccount, updateBankAccount, verifyBankAccount } from '../bank-ac
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { updateCard } from '../cards/cards.ts';
-import {
-  countAttached,
-  type Verification,
-  verificationOf,
-  verify,
-} from '../payment-methods/payment-methods.attach.ts';
-import { requireRoom } from '../payment-methods/payment-method.use.ts';
-import { tokens } from '../tokens/token.entity.ts';
-import { findToken, type TokenCard, useToken } from '../tokens/tokens.ts';
-import { notASource, requireUpdatable } from './customer-source.ts';
+import { type Verification, verify } from '../payment-methods/payment-methods.attach.ts';
+import { sources } from '../sources/source.entity.ts';
+import { updateSource } from '../sources/sources.ts';
+import { useToken } from '../tokens/tokens.ts';
+import { requireUpdatable } from './customer-source.ts';
 import { customerSources } from './customer-source.entity.ts';
+import { type Addable, addVerified, findAddable, prepareAddition } from './customer-sources.add.ts';
 import { type CustomerSource, loadSource, nextSource, ownerOf, removeSource } from './customer-sources.ts';
-import { addVerifiedCard } from './customer-sources.add.ts';
 
-/** The card of a token on its way to a customer, while its bank is asked. */
+/** What is on its way to a customer, while its bank is asked. */
 interface Adding {
   customer: string;
-  found: TokenCard;
+  addable: Addable;
   verification: Verification;
   /** The customer has no default source, and this is to be it. */
   is_first: boolean;
@@ -38,22 +33,22 @@ interface Replacing {
 }
 
 /**
- * A customer's cards and bank accounts. Which of them is the default is billing's to keep: when the first is added, or the
+ * A customer's cards, bank accounts and sources. Which of them is the default is billing's to keep: when the first is added, or the
  * default is removed, billing is told to replace it, and the request is answered when that is there to be read.
  */
 @Injectable()
 export class CustomerSourcesService {
   private readonly adding: Beginning<Adding, Stripe.CustomerSource>;
   private readonly promoting: Beginning<Replacing, Stripe.CustomerSource>;
-  private readonly removing: Beginning<Replacing, Stripe.DeletedCustomerSource>;
+  private readonly removing: Beginning<Replacing, Stripe.CustomerSource | Stripe.DeletedCustomerSource>;
 
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
     this.adding = steps.define('add_customer_source', {
       call: ({ verification }: Adding, attempt_id) => verify(network, verification, attempt_id),
-      onOutcome: async ({ customer, found, is_first }: Adding, answer: AuthorizationAnswer) => {
+      onOutcome: async ({ addable, customer, is_first }: Adding, answer: AuthorizationAnswer) => {
         if (answer.kind === 'declined') refuse(declineError(answer.decline));
-        const card = await addVerifiedCard(found, customer, answer);
-        return is_first ? this.promote(card) : card;
+        const source = await addVerified(addable, customer, answer);
+        return is_first ? this.promote(source) : source;
       },
     });
     this.promoting = steps.define('promote_customer_source', {
@@ -66,20 +61,15 @@ export class CustomerSourcesService {
 
   async create(customer: string, { source: id }: Stripe.CustomerCreateSourceParams) {
     const { default_source } = foreign('customer', customer);
-    if (id.startsWith('pm_')) throw notASource();
-    const found = await findToken(id);
-    if (found === null) throw errors.resourceMissing('token', id, 'source');
+    const addable = await findAddable(id);
     const is_first = default_source === null;
-    if (found.kind === 'bank_account') {
-      await useToken(found.token);
-      const account = await addBankAccount(found, customer);
+    if (addable.kind === 'bank_account') {
+      await useToken(addable.token);
+      const account = await addBankAccount(addable, customer);
       return is_first ? this.promote(account) : account;
     }
-    requireRoom(customer, await countAttached(customer));
-    const { address_line1: line1, address_zip: postal_code } = found.card;
-    const verification = verificationOf(found, { line1, postal_code });
-    const owner = found.token === null ? null : { resource: tokens, id: found.token };
-    return this.adding.begin(owner, { customer, found, verification, is_first });
+    const { owner, verification } = await prepareAddition(addable, customer);
+    return this.adding.begin(owner, { addable, customer, verification, is_first });
   }
 
   async retrieve(customer: string, id: string) {
@@ -96,7 +86,14 @@ export class CustomerSourcesService {
     foreign('customer', customer);
     const { object } = await loadSource(customer, id);
     requireUpdatable(object, params);
-    return object === 'card' ? updateCard(id, params) : updateBankAccount(id, params);
+    switch (object) {
+      case 'bank_account':
+        return updateBankAccount(id, params);
+      case 'card':
+        return updateCard(id, params);
+      case 'source':
+        return updateSource(await sources.load(id), params);
+    }
   }
 
   async verify(customer: string, id: string, params: Stripe.CustomerVerifySourceParams) {

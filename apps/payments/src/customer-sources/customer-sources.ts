@@ -1,19 +1,24 @@
 import { errors } from '@pinstripe/kernel';
+import type { AnyResource } from '@pinstripe/service';
 import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import { removeBankAccount } from '../bank-accounts/bank-accounts.ts';
 import type { Card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { removeCard } from '../cards/cards.ts';
+import type { Source } from '../sources/source.ts';
+import { sources } from '../sources/source.entity.ts';
+import { detachSource } from '../sources/sources.ts';
 import { customerSources } from './customer-source.entity.ts';
 
 /** One of a customer's ways to pay from before there were payment methods. */
-export type CustomerSource = BankAccount | Card;
+export type CustomerSource = BankAccount | Card | Source;
 
 const PAGE = 100;
 
 /** The source with this id, relied on; null if there is none. */
 export async function findSource(id: string): Promise<CustomerSource | null> {
+  if (id.startsWith('src_')) return sources.find(id);
   return id.startsWith('ba_') ? bankAccounts.find(id) : cards.find(id);
 }
 
@@ -26,12 +31,14 @@ export async function loadSource(customer: string, id: string): Promise<Customer
 
 /** A source of a customer as what a step outside is about. */
 export function ownerOf({ id, object }: Pick<CustomerSource, 'id' | 'object'>) {
-  return object === 'card' ? { resource: cards, id } : { resource: bankAccounts, id };
+  const resources = { bank_account: bankAccounts, card: cards, source: sources };
+  return { resource: resources[object], id };
 }
 
-/** Removes a source from its customer. */
+/** Removes a source from its customer: what has an id of the Sources API is there, consumed, even then. */
 export async function removeSource({ id, object }: Pick<CustomerSource, 'id' | 'object'>) {
   if (object === 'bank_account') return removeBankAccount(id);
+  if (object === 'source') return detachSource(id);
   await removeCard(id);
   return { id, object, deleted: true as const };
 }
@@ -44,6 +51,16 @@ export async function nextSource(customer: string, id: string): Promise<string |
 
 /** Takes all bank accounts away from a customer that is no more; its cards go with its payment methods. */
 export async function removeBankAccounts(customer: string): Promise<void> {
-  const { data } = await bankAccounts.list({ limit: PAGE }, { customer });
-  for (const { id } of data) await removeBankAccount(id);
+  for (const id of await idsOf(bankAccounts, customer)) await removeBankAccount(id);
+}
+
+/** The ids of everything of a kind that a customer has. */
+export async function idsOf(resource: AnyResource, customer: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (;;) {
+    const after = ids.length === 0 ? {} : { starting_after: ids.at(-1)! };
+    const { data, has_more } = await resource.list({ limit: PAGE, ...after }, { customer });
+    ids.push(...data.map(({ id }) => id));
+    if (!has_more) return ids;
+  }
 }

@@ -18,6 +18,7 @@ export class DisputesWorker {
   @Timer(DISPUTE_DECISION)
   async decide({ dispute: id, verdict }: JsonObject) {
     const dispute = await disputes.load(id as string);
-    if (isAllowed(dispute, 'decide')) await recordVerdict(dispute, verdict as DisputeVerdict);
+    const action = verdict === 'escalated' ? 'escalate' : 'decide';
+    if (isAllowed(dispute, action)) await recordVerdict(dispute, verdict as DisputeVerdict);
   }
 }

@@ -9,6 +9,8 @@ export class SourceTables1700000007000 implements MigrationInterface {
     await runner.query(`
       ${documentTable('bank_accounts', { columns, indexed: ['customer'] })}
       ${documentTable('held_bank_accounts')}
+      ${documentTable('sources', { columns, indexed: ['customer'] })}
+      -- Cards and bank accounts do not know when they were made; in a list all go by their ids.
       create view customer_sources as
         select account, livemode, id, created, sort_id, version, document, private, customer,
           document->>'object' as object
@@ -16,10 +18,14 @@ export class SourceTables1700000007000 implements MigrationInterface {
         union all
         select account, livemode, id, created, sort_id, version, document, private, customer,
           document->>'object' as object
-        from bank_accounts;`);
+        from bank_accounts
+        union all
+        select account, livemode, id, 0 as created, sort_id, version, document, private, customer,
+          document->>'object' as object
+        from sources;`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop view customer_sources; drop table held_bank_accounts, bank_accounts');
+    await runner.query('drop view customer_sources; drop table sources, held_bank_accounts, bank_accounts');
   }
 }

@@ -12,8 +12,18 @@ const action: PayerAction = {
   return_url: 'https://shop.example/done?order=7#top',
   status: 'pending',
 };
-const payment = { id: 'pi_1', object: 'payment_intent', client_secret: 'pi_1_secret_2', status: 'succeeded' } as const;
-const setup = { id: 'seti_1', object: 'setup_intent', client_secret: 'seti_1_secret_2', status: 'requires_payment_method' } as const;
+const payment = {
+  id: 'pi_1',
+  object: 'payment_intent',
+  client_secret: 'pi_1_secret_2',
+  status: 'succeeded',
+} as const;
+const setup = {
+  id: 'seti_1',
+  object: 'setup_intent',
+  client_secret: 'seti_1_secret_2',
+  status: 'requires_payment_method',
+} as const;
 
 it('leads back with what the client wants to know, beside its own parameters', () => {
   expect(returnUrl(complete(action, 'succeeded'), payment)).toBe(

@@ -1,10 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { PayerActionCompleteParams, PayerActionRetrieveParams, PayerActionSeen } from '@pinstripe/contract';
+import type {
+  PayerActionCompleteParams,
+  PayerActionRetrieveParams,
+  PayerActionSeen,
+} from '@pinstripe/contract';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { PaymentIntentConfirmations } from '../payment-intents/payment-intents.confirm.ts';
 import { setupIntents } from '../setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from '../setup-intents/setup-intents.confirm.ts';
-import { abandon, type Asking, complete, type PayerAction, requireSecret, returnUrl } from './payer-action.ts';
+import {
+  abandon,
+  type Asking,
+  complete,
+  type PayerAction,
+  requireSecret,
+  returnUrl,
+} from './payer-action.ts';
 import { payerActions } from './payer-action.entity.ts';
 
 /** What pages ask for: to show what a payer is to do, and to go on once it is done. */

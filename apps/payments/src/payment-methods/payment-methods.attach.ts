@@ -2,6 +2,8 @@ import { context, scope } from '@pinstripe/service';
 import type { AuthorizationAnswer, CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { removeCard } from '../cards/cards.ts';
+import { sources } from '../sources/source.entity.ts';
+import { attachSource, detachSource } from '../sources/sources.ts';
 import type { CardholderAddress, KnownCard } from '../vault/vaulted-cards.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import { attach, type CardDetails, type Checks, detach, type PaymentMethod } from './payment-method.ts';
@@ -71,6 +73,10 @@ export async function attachVerified(
 ): Promise<PaymentMethod> {
   const checks = requireGood(answer);
   const method = await paymentMethods.load(payment_method);
+  if (payment_method.startsWith('src_')) {
+    await attachSource(await sources.load(payment_method), customer, checks);
+    return paymentMethods.load(payment_method);
+  }
   return paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }
 
@@ -78,6 +84,10 @@ export async function attachVerified(
 export async function detachPaymentMethod(method: PaymentMethod): Promise<PaymentMethod> {
   requireDetachable(method);
   if (method.id.startsWith('card_')) return removeCard(method.id);
+  if (method.id.startsWith('src_')) {
+    await detachSource(method.id);
+    return paymentMethods.load(method.id);
+  }
   const hidden = paymentMethods.privateOf(method.id)!;
   paymentMethods.setPrivate(method.id, { ...hidden, used_by: method.customer! });
   return paymentMethods.save(detach(method), 'payment_method.detached');

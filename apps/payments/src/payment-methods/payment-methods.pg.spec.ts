@@ -21,6 +21,7 @@ import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import { CustomerSourcesConsumer } from '../customer-sources/customer-sources.consumer.ts';
 import { PaymentMethodTables1700000002000 } from '../migrations/1700000002000-payment-method-tables.ts';
 import { SourceTables1700000007000 } from '../migrations/1700000007000-source-tables.ts';
+import { sources } from '../sources/source.entity.ts';
 import { tokens } from '../tokens/token.entity.ts';
 import { TokensController } from '../tokens/tokens.controller.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
@@ -55,7 +56,7 @@ beforeAll(async () => {
     {
       name: 'payments',
       module: PaymentMethodsModule,
-      resources: [bankAccounts, cards, paymentMethods, tokens],
+      resources: [bankAccounts, cards, paymentMethods, sources, tokens],
       migrations: [PaymentMethodTables1700000002000, SourceTables1700000007000],
     },
     { config, clock },

@@ -3,6 +3,8 @@ import { now } from '@pinstripe/service';
 import { asPaymentMethod, type Card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
+import type { Source } from '../sources/source.ts';
+import { sources } from '../sources/source.entity.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { type KnownCard, takeCard } from '../vault/vaulted-cards.ts';
 import { attach, type Checks, create, type PaymentMethod } from './payment-method.ts';
@@ -36,14 +38,17 @@ export async function resolvePaymentMethod(id: string, param?: string): Promise<
 }
 
 /**
- * What a charge's `source` stands for: a customer's card, or a card token, which this redeems and which is a payment
+ * What a charge's `source` stands for: a customer's card, a source, or a card token, which this redeems and which is a payment
  * method by the id of its card.
  * @throws resource_missing, token_already_used
  */
 export async function resolveSource(
   id: string,
   param: string,
-): Promise<{ card: Card; payment_method: PaymentMethod }> {
+): Promise<{ card: Card | Source; payment_method: PaymentMethod }> {
+  if (id.startsWith('src_')) {
+    return { card: await sources.load(id, param), payment_method: await paymentMethods.load(id, param) };
+  }
   if (id.startsWith('card_')) {
     return { card: await cards.load(id, param), payment_method: await paymentMethods.load(id, param) };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type JsonObject, MINUTE } from '@pinstripe/kernel';
 import { now, setTimer, Timer } from '@pinstripe/service';
-import { removeBankAccounts } from '../customer-sources/customer-sources.ts';
+import { idsOf, removeBankAccounts } from '../customer-sources/customer-sources.ts';
 import { paymentMethods } from './payment-method.entity.ts';
 import { detachPaymentMethod } from './payment-methods.attach.ts';
 
@@ -10,12 +10,12 @@ const DETACH_LATE = 'payment_methods_detach_late';
 
 /** When whatever was asked before the deletion has ended, and so have the attempts that a crash left behind. */
 const LATE = 10 * MINUTE;
-const PAGE = 100;
 
 /** Takes all payment methods and bank accounts away from a customer, its cards among them. */
 export async function detachAll(customer: string): Promise<void> {
   await removeBankAccounts(customer);
-  for (const id of await attachedTo(customer)) await detachPaymentMethod(await paymentMethods.load(id));
+  for (const id of await idsOf(paymentMethods, customer))
+    await detachPaymentMethod(await paymentMethods.load(id));
 }
 
 /** Does so once more, for requests that still took the customer for alive. */
@@ -28,15 +28,5 @@ export class PaymentMethodsWorker {
   @Timer(DETACH_LATE)
   async detachLate({ customer }: JsonObject) {
     await detachAll(customer as string);
-  }
-}
-
-async function attachedTo(customer: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (;;) {
-    const after = ids.length === 0 ? {} : { starting_after: ids.at(-1)! };
-    const { data, has_more } = await paymentMethods.list({ limit: PAGE, ...after }, { customer });
-    ids.push(...data.map(({ id }) => id));
-    if (!has_more) return ids;
   }
 }

@@ -8,7 +8,7 @@ export interface PaymentSettings {
   id: string;
   object: 'payment_settings';
   /** What the default payment method configuration has turned on; null while nobody has changed that. */
-  turned_on: readonly string[] | null;
+  turned_on: string[] | null;
   /** The ids of Radar's value lists, by their aliases; null while nobody has looked at them, and so none has items. */
   value_lists: Readonly<Record<string, string>> | null;
 }

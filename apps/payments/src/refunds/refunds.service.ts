@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Beginning, Steps } from '@pinstripe/service';
+import { type Beginning, now, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import {
   bookRefund,
@@ -9,6 +9,7 @@ import {
 import { BANK_NETWORK, type BankNetwork } from '../bank-network/bank-network.ts';
 import { CARD_NETWORK, type CardNetwork, type RefundAnswer } from '../card-network/card-network.ts';
 import { type Charge, isDebit } from '../charges/charge.ts';
+import { requireRecentDebit } from '../charges/charge.debit.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
 import { clearChargeExpiry } from '../charges/charges.worker.ts';
@@ -75,6 +76,7 @@ export class RefundsService {
     requireSubject(params);
     const charge = await chargeOf(params);
     requireUndisputed(charge, await disputesOf(charge));
+    requireRecentDebit(charge, now());
     const details = refundDetails(amountOf(charge, params), params);
     const { id, currency } = charge;
     const { vault } = charges.privateOf(id)!;

@@ -49,7 +49,13 @@ export function verification(
 
 /** The bank approved: the payment method may be used as `usage` says. */
 export function succeeded(intent: SetupIntent, attempt: SetupAttempt): SetupIntent {
-  return { ...intent, last_setup_error: null, latest_attempt: attempt.id, next_action: null, status: 'succeeded' };
+  return {
+    ...intent,
+    last_setup_error: null,
+    latest_attempt: attempt.id,
+    next_action: null,
+    status: 'succeeded',
+  };
 }
 
 /** The bank declined: the client must bring another payment method. */

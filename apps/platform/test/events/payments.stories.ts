@@ -115,4 +115,5 @@ export const payments: Stories<'payments'> = {
   'setup_intent.requires_action': (stripe) => setUp(stripe, 'pm_card_authenticationRequired'),
   'setup_intent.setup_failed': (stripe) => decline(setUp(stripe, 'pm_card_chargeDeclined')),
   'setup_intent.succeeded': (stripe) => setUp(stripe),
+  'source.chargeable': (stripe) => stripe.sources.create({ type: 'card', token: 'tok_visa' }),
 };

@@ -106,6 +106,26 @@ describe('a customer’s sources', () => {
   });
 });
 
+describe('a source of the Sources API', () => {
+  it('comes with a customer, is its default, and is charged', async () => {
+    const { id: source } = await stripe.sources.create({ type: 'card', token: 'tok_visa' });
+    const { id, default_source } = await stripe.customers.create({ source });
+    expect(default_source).toBe(source);
+    const charge = await stripe.charges.create({ amount: 2000, currency: 'usd', customer: id });
+    expect(charge.source).toMatchObject({ id: source, object: 'source', customer: id });
+    const other = await stripe.sources.create({ type: 'card', token: 'tok_mastercard' });
+    await add(id, other.id);
+    await stripe.customers.update(id, { default_source: other.id });
+    const customer = await stripe.customers.retrieve(id, { expand: ['sources', 'default_source'] });
+    expect(customer).toMatchObject({
+      default_source: { id: other.id },
+      sources: { data: [{ id: other.id }, { id: source }] },
+    });
+    expect(await stripe.customers.deleteSource(id, other.id)).toMatchObject({ status: 'consumed' });
+    expect(await defaultOf(id)).toBe(source);
+  });
+});
+
 describe('tokens', () => {
   it('of a security code or of a person’s number show neither', async () => {
     const { id } = await stripe.tokens.create({ cvc_update: { cvc: '314' } });

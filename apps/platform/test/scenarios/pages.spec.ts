@@ -42,8 +42,11 @@ const pay = (params: { [Name in keyof Stripe.PaymentIntentCreateParams]?: unknow
     ...(params as Partial<Stripe.PaymentIntentCreateParams>),
   });
 
-const pageOf = ({ next_action }: { next_action: Stripe.PaymentIntent.NextAction | Stripe.SetupIntent.NextAction | null }) =>
-  next_action!.redirect_to_url!.url!;
+const pageOf = ({
+  next_action,
+}: {
+  next_action: Stripe.PaymentIntent.NextAction | Stripe.SetupIntent.NextAction | null;
+}) => next_action!.redirect_to_url!.url!;
 
 /** Chooses on the page of an intent, and answers what the payer's way back says. */
 async function choose(url: string, button: 'Complete' | 'Fail'): Promise<Record<string, string>> {
@@ -151,7 +154,10 @@ it('shows nothing to whoever does not know the secret of the payment', async () 
   const answer = await page.goto(url.href);
   expect(answer!.status()).toBe(404);
   await page.getByText('There is nothing here.').waitFor();
-  const completing = await fetch(url, { method: 'POST', body: new URLSearchParams({ outcome: 'succeeded' }) });
+  const completing = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ outcome: 'succeeded' }),
+  });
   expect(completing.status).toBe(404);
   expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('requires_action');
 });

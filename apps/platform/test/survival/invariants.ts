@@ -79,8 +79,8 @@ async function expectPayments(stripe: Stripe, acknowledged: readonly Payment[]):
   );
   const customers = await stripe.customers.list({ limit: 100 }).autoPagingToArray(ALL);
   expectSame(
-    customers.map(({ id }) => id),
-    acknowledged.flatMap(({ customer }) => customer ?? []),
+    customers.map(({ id, default_source }) => `${id} ${default_source as string}`),
+    acknowledged.flatMap(({ customer, source }) => (customer === null ? [] : `${customer} ${source}`)),
   );
 }
 
@@ -121,11 +121,15 @@ async function expectBooks(
 }
 
 /** What is told of a payment: an event's type, and its object or, of a refund, the charge. */
-function told({ outcome, payment_intent, charge, customer, released, refunded }: Payment): string[] {
+function told(payment: Payment): string[] {
+  const { outcome, payment_intent, charge, customer, source, released, refunded } = payment;
   const of_intent = (type: string) => `payment_intent.${type} ${payment_intent}`;
   const of_charge = (...types: string[]) => types.map((type) => `${type} ${charge}`);
   const events = [of_intent('created')];
-  if (customer !== null) events.push(`customer.created ${customer}`);
+  if (customer !== null) {
+    events.push(`customer.created ${customer}`, `customer.updated ${customer}`);
+    events.push(`customer.source.created ${source}`, `payment_method.attached ${source}`);
+  }
   if (outcome === 'declined') return [...events, of_intent('payment_failed'), ...of_charge('charge.failed')];
   events.push(of_intent('succeeded'), ...of_charge('charge.succeeded'));
   if (outcome === 'paid') events.push(...of_charge('charge.updated'));

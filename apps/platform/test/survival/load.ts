@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { connect } from '../scenarios/world.ts';
 
 /**
- * Merchants at work: clients that pay, refund, capture and are declined, one thing after the other, and that repeat each
+ * Merchants at work: clients that pay, refund, capture, save cards and are declined, one thing after the other, and that repeat each
  * request with its idempotency key until it is answered for good. What was acknowledged is kept, to be looked for.
  */
 export interface Payment {
@@ -15,6 +15,8 @@ export interface Payment {
   released: number;
   charge: string;
   customer: string | null;
+  /** The customer's first source, which two services make its default. */
+  source: string | null;
   /** Given back, and by which refund. */
   refunded: number;
   refund: string | null;
@@ -76,11 +78,20 @@ export class Load {
     const { stripe } = this;
     const customer =
       this.random() < 0.2 ? await this.insist((key) => stripe.customers.create({}, key)) : null;
+    const source =
+      customer === null
+        ? null
+        : await this.insist((key) => stripe.customers.createSource(customer.id, { source: 'tok_visa' }, key));
     const params = { amount, currency: 'usd', confirm: true, payment_method: 'pm_card_visa' };
     const intent = await this.insist((key) =>
       stripe.paymentIntents.create({ ...params, ...(customer && { customer: customer.id }) }, key),
     );
-    return this.record(intent, { outcome: 'paid', received: amount, customer: customer?.id ?? null });
+    return this.record(intent, {
+      outcome: 'paid',
+      received: amount,
+      customer: customer?.id ?? null,
+      source: source?.id ?? null,
+    });
   }
 
   private async refund(payment: Payment): Promise<void> {
@@ -133,6 +144,7 @@ export class Load {
       charge: intent.latest_charge as string,
       released: 0,
       customer: null,
+      source: null,
       refunded: 0,
       refund: null,
       ...told,
