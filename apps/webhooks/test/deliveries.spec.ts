@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, stopwatch, timestamp } from '@pinstripe/kernel';
+import { DAY, HOUR, MINUTE, pause, stopwatch, timestamp } from '@pinstripe/kernel';
 import StripeClient from 'stripe';
 import type Stripe from 'stripe';
 import type { Attempt, Delivery } from '../src/deliveries/delivery.ts';
@@ -226,6 +226,57 @@ describe('a delivery that failed', () => {
     await world.call('DELETE /v1/webhook_endpoints/{webhook_endpoint}', {}, { ...options, ids: [id] });
     await delivery(event!, 'canceled', 1);
     expect(await world.stored(event!.id, { account })).toMatchObject({ pending_webhooks: 0 });
+  });
+});
+
+describe('an attempt', () => {
+  it.each([
+    ['refused', "raise 'the disk is full';"],
+    ['held up', 'perform pg_advisory_xact_lock_shared(1); return new;'],
+  ])('is not made again by this process when recording successes is %s for long', async (_name, what) => {
+    const [first, second] = [await endpoint('ok'), await endpoint('ok')];
+    const holding = await world.services[0]!.runtime.database.dedicatedClient();
+    await holding.query('select pg_advisory_lock(1)');
+    await holding.query(
+      `create function delay() returns trigger language plpgsql as $$ begin ${what} end $$`,
+    );
+    await holding.query(`
+      create trigger delay before update of attempts on deliveries for each row
+      when (new.account = '${first.account}') execute function delay()`);
+    const [event] = await first.publish();
+    await server.at(first.path);
+    const [other] = await second.publish();
+    await server.at(second.path);
+    world.advance(MINUTE);
+    await pause(300);
+    await holding.query('select pg_advisory_unlock(1)');
+    await holding.query('drop function delay cascade');
+    await holding.end();
+    await Promise.all([delivery(event!, 'delivered', 1), delivery(other!, 'delivered', 1)]);
+    expect(await server.at(first.path)).toHaveLength(1);
+    expect(await server.at(second.path)).toHaveLength(1);
+  });
+
+  it('does not begin when its claim could end before it does', async () => {
+    const { path, account } = await endpoint('ok');
+    const storing = await world.services[0]!.runtime.database.dedicatedClient();
+    await storing.query('begin; lock table events in share mode');
+    const [event] = await world.publish([{ account }]);
+    await eventually(async () => {
+      const waiting = await world.query(
+        "select from pg_locks where relation = 'events'::regclass and mode = 'RowExclusiveLock' and not granted",
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    world.advance(20);
+    await storing.query('commit');
+    await storing.end();
+    await world.stored(event!.id, { account });
+    await pause(300);
+    expect(server.received.some((each) => each.path === path)).toBe(false);
+    world.advance(11);
+    await delivery(event!, 'delivered', 1);
+    expect(await server.at(path)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,7 @@
-import { DAY } from '@pinstripe/kernel';
+import type { Received } from '@pinstripe/bus';
+import { DAY, timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
+import { EventsConsumer } from '../src/events/events.consumer.ts';
 import { EventsWorker } from '../src/events/events.worker.ts';
 import { eventually, type Receiver, receiver, webhooksWorld, type World } from './world.ts';
 
@@ -74,6 +76,35 @@ describe('events', () => {
     ]);
     await world.stored(good!.id, { account });
     expect(await ids(account)).toEqual([good!.id]);
+  });
+
+  it('are not taken along by one that only the database refuses', async () => {
+    const account = 'acct_refused';
+    const consumer = world.services[0]!.app.get(EventsConsumer);
+    const take = (id: string, value: string) => {
+      const headers: Record<string, string> = {
+        ce_id: id,
+        ce_type: 'customer.created',
+        ce_account: account,
+        ce_livemode: 'false',
+        ce_time: new Date(timestamp(world.clock) * 1000).toISOString(),
+      };
+      const message = { value: Buffer.from(value), header: (name: string) => headers[name] };
+      return consumer.onEvents([message as unknown as Received]);
+    };
+    const event = (id: string) => `{"id":"${id}","object":"event","data":{}}`;
+    // The first is being stored while the others gather for one statement.
+    const outcomes = await Promise.allSettled([
+      take('evt_first', event('evt_first')),
+      take('evt_before', event('evt_before')),
+      take('evt_refused', '{"id":"evt_refused","object":"event",no JSON'),
+      take('evt_after', event('evt_after')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    const rows = await world.query<{ id: string }>('select id from events where account = $1 order by id', [
+      account,
+    ]);
+    expect(rows.map(({ id }) => id)).toEqual(['evt_after', 'evt_before', 'evt_first']);
   });
 
   it('are listed by type and time, the newest first', async () => {

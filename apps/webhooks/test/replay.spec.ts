@@ -55,6 +55,7 @@ describe('the deliveries of an endpoint', () => {
       created: expect.any(Number),
       delivered_at: null,
       event: sent!.event.id,
+      event_destination: null,
       livemode: false,
       status: 'pending',
       webhook_endpoint: id,
@@ -81,6 +82,18 @@ describe('the deliveries of an endpoint', () => {
     expect(again.attempts.map(({ response }) => response!.status)).toEqual([503, 200]);
     expect(again.delivered_at).toBeGreaterThanOrEqual(again.attempts[1]!.started_at);
     await expect(world.stored(delivery!.event, { account })).resolves.toMatchObject({ pending_webhooks: 0 });
+  });
+
+  it('that are older than the columns they have tell what is known', async () => {
+    const { publish, retrieve } = await endpoint('ok');
+    const [delivery] = await publish(1, 'delivered');
+    await world.query(
+      "update deliveries set attempts = attempts #- '{0,url}' #- '{0,signature}' where id = $1",
+      [delivery!.id],
+    );
+    const { request, response } = (await retrieve(delivery!.id)).attempts[0]!;
+    expect(request).toMatchObject({ url: '', headers: { 'Stripe-Signature': '' } });
+    expect(response).toMatchObject({ status: 200 });
   });
 
   it('do not tell the credentials of its URL', async () => {
@@ -180,6 +193,80 @@ describe('a replay', () => {
   });
 });
 
+describe('the deliveries of an event destination', () => {
+  const DESTINATION = '/pinstripe/event_destinations/{event_destination}/deliveries';
+
+  it('are listed, read and replayed as those of an endpoint are, whosever event it is', async () => {
+    const [account, connected] = ['acct_v2', 'acct_v2_connected'];
+    const { id } = await world.call<Stripe.V2.EventDestination>(
+      'POST /v2/core/event_destinations',
+      {
+        name: 'mine',
+        type: 'webhook_endpoint',
+        event_payload: 'snapshot',
+        enabled_events: ['*'],
+        events_from: ['self', 'other_accounts'],
+        webhook_endpoint: { url: `${server.url}/ok/v2` },
+      },
+      { account },
+    );
+    const call = <T>(operation: string, ...ids: string[]) =>
+      world.call<T>(operation, {}, { account, ids: [id, ...ids] });
+    await world.publish([{ account }, { account: connected, platform: account }]);
+    const list = await eventually(async () => {
+      const found = await call<Stripe.ApiList<WebhookDelivery>>(`GET ${DESTINATION}`);
+      expect(found.data.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+      return found;
+    });
+    expect(list.url).toBe(`/pinstripe/event_destinations/${id}/deliveries`);
+    for (const delivery of list.data) {
+      expect(delivery).toMatchObject({ event_destination: id, webhook_endpoint: null });
+      await call(`POST ${DESTINATION}/{delivery}/replay`, delivery.id);
+      await eventually(async () =>
+        expect(await call(`GET ${DESTINATION}/{delivery}`, delivery.id)).toMatchObject({
+          status: 'delivered',
+          attempts: { length: 2 },
+        }),
+      );
+    }
+    await world.call('POST /v2/core/event_destinations/{id}/disable', {}, { account, ids: [id] });
+    const { id: delivery } = list.data[0]!;
+    await expect(call(`POST ${DESTINATION}/{delivery}/replay`, delivery)).rejects.toMatchObject({
+      status: 400,
+      param: 'event_destination',
+    });
+    await expect(call(`GET ${ROUTE}/deliveries`)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('of thin events are replayed too', async () => {
+    const account = 'acct_v2_thin';
+    const { id } = await world.call<Stripe.V2.EventDestination>(
+      'POST /v2/core/event_destinations',
+      {
+        name: 'mine',
+        type: 'webhook_endpoint',
+        event_payload: 'thin',
+        enabled_events: ['v1.billing.meter.no_meter_found'],
+        webhook_endpoint: { url: `${server.url}/ok/v2_thin` },
+      },
+      { account },
+    );
+    await world.call('POST /v2/core/event_destinations/{id}/ping', {}, { account, ids: [id] });
+    await server.at('/ok/v2_thin');
+    const delivery = await eventually(async () => {
+      const { data } = await world.call<Stripe.ApiList<WebhookDelivery>>(
+        `GET ${DESTINATION}`,
+        { status: 'delivered' },
+        { account, ids: [id] },
+      );
+      return data[0]!.id;
+    });
+    await world.call(`POST ${DESTINATION}/{delivery}/replay`, {}, { account, ids: [id, delivery] });
+    const [first, second] = await server.at('/ok/v2_thin', 2);
+    expect(second!.event).toEqual(first!.event);
+  });
+});
+
 describe('a secret', () => {
   it.each([
     [{}, 1],
@@ -212,5 +299,33 @@ describe('a secret', () => {
         param: 'expires_in',
       });
     }
+  });
+});
+
+describe('an event that is sent again to an endpoint', () => {
+  const retry = (event: string, { account, id }: { account: string; id: string }) =>
+    world.call('POST /v1/events/{id}/retry', { webhook_endpoint: id }, { account, ids: [event] });
+
+  it('is one more attempt of its delivery', async () => {
+    const to = await endpoint('ok');
+    const [delivery] = await to.publish(1, 'delivered');
+    await retry(delivery!.event, to);
+    const again = await eventually(async () => {
+      const { data } = await to.list();
+      expect(data.map(({ attempts, status }) => [attempts.length, status])).toEqual([[2, 'delivered']]);
+      return data[0]!;
+    });
+    expect(again.id).toBe(delivery!.id);
+    expect((await world.stored(delivery!.event, to)).pending_webhooks).toBe(0);
+  });
+
+  it('is delivered for the first time when it is older than the endpoint', async () => {
+    const { account, id: first, publish } = await endpoint('ok');
+    const [delivery] = await publish(1, 'delivered');
+    const path = `/ok/later_${account}`;
+    const later = await world.createEndpoint(server.url + path, {}, { account });
+    expect(later.id).not.toBe(first);
+    await retry(delivery!.event, { account, id: later.id });
+    expect((await server.at(path))[0]!.event.id).toBe(delivery!.event);
   });
 });

@@ -97,4 +97,19 @@ describe('a replica', () => {
     await eventually(async () => expect(await statusesOf('acct_ends')).toEqual({ delivered: 1 }));
     expect(idsOf(path)).toHaveLength(2);
   });
+
+  it.each([
+    ['taken', 'claimed_until = claimed_until + 31'],
+    ['recorded', 'version = version + 1'],
+  ])('that ends does not hand back what another has %s since', async (taken, change) => {
+    const account = `acct_ends_${taken}`;
+    const { last } = await hanging(account);
+    const key = 'where account = $1 returning claimed_until';
+    const [before] = await world.query(`update deliveries set ${change} ${key}`, [account]);
+    await world.end(last);
+    await world.start();
+    expect(await world.query('select claimed_until from deliveries where account = $1', [account])).toEqual([
+      before,
+    ]);
+  });
 });

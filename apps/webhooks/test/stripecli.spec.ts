@@ -140,6 +140,17 @@ it('is shut to the thirty-third of one account, until one of them has gone', asy
   await eventually(() => open(address, websocket_id));
 });
 
+it('is shut to the thirty-third also of those that come at once', async () => {
+  // Nobody has listened to requests before: all of them wait until these are read.
+  const address = await addressOf(world.services[0]!);
+  const { websocket_id } = await session('acct_at_once', ['request_logs']);
+  const opened = await Promise.allSettled(Array.from({ length: 40 }, () => open(address, websocket_id)));
+  const refused = opened.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+  expect(refused.map(({ reason }) => String(reason))).toEqual(
+    new Array(8).fill(expect.stringMatching(/429 .*up to 32/)),
+  );
+});
+
 it('closes a socket that takes less than it is sent, before it keeps too much', async () => {
   const { websocket_id } = await session('acct_slow');
   const address = await addressOf(world.services[0]!);

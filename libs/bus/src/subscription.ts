@@ -103,7 +103,8 @@ export class Subscription {
       await this.settleBatch(messages, requireOurs);
       payload.resolveOffset(batch.lastOffset());
       this.offsets.commitSoon(payload);
-      if (!payload.isRunning()) await this.offsets.commit();
+      // There is no later.
+      if (this.stopped || !payload.isRunning()) await this.offsets.commit();
     } catch (error) {
       if (!(error instanceof Abandoned)) throw error;
       // kafkajs joins the group again when it is told why; when it stops, there is nothing that it has to know.

@@ -53,7 +53,7 @@ export class Tail {
     await this.consumer?.disconnect();
   }
 
-  /** Resolves when the group has been joined. */
+  /** Resolves when the group has been joined. @throws Error when it cannot be. */
   private async read(): Promise<void> {
     const { name, topics } = this.options;
     const consumer = this.kafka.consumer({
@@ -65,22 +65,26 @@ export class Tail {
       // In its own group a restarted consumer would wait for the one that it was to be given up.
       retry: { retries: 2, restartOnFailure: () => Promise.resolve(false) },
     });
-    const joined = new Promise<void>((resolve) => {
+    let has_joined = false;
+    const joined = new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         this.seek(consumer, payload.memberAssignment);
+        has_joined = true;
         resolve();
       });
-    });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      void this.restart(payload.error);
+      // `run` resolves also when the group cannot be joined. That is for who began this to hear: it has not begun.
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        if (has_joined) void this.restart(payload.error);
+        else reject(payload.error);
+      });
     });
     this.consumer = consumer;
     try {
       await consumer.connect();
       // From the beginning is right for a partition that is added later. All others are set to their places.
       await consumer.subscribe({ topics, fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.onBatch(payload) });
-      await joined;
+      const running = consumer.run({ autoCommit: false, eachBatch: (payload) => this.onBatch(payload) });
+      await Promise.all([running, joined]);
     } catch (error) {
       await consumer.disconnect().catch(() => undefined);
       throw error;
@@ -110,8 +114,9 @@ export class Tail {
   /** Begins again in a new group, at the places of the old one. */
   private async restart(error: unknown): Promise<void> {
     log.warn({ err: error, topics: this.options.topics }, 'a tail has crashed; starting it again');
-    while (!this.stopped) {
+    for (;;) {
       await pause(RESTART_MS * jitter(0.2));
+      if (this.stopped) return;
       try {
         await this.read();
         if (this.stopped) await this.consumer?.disconnect();

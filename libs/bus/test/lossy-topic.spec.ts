@@ -13,9 +13,23 @@ afterEach(async () => {
   await world.close();
 });
 
-function open(brokers: string[]): LossyTopic {
-  topic = new LossyTopic({ brokers, client_id: 'test', topic: `${world.namespace}.gateway.requests` });
+function open(brokers: string[], clean?: (text: string) => string): LossyTopic {
+  topic = new LossyTopic({
+    brokers,
+    client_id: 'test',
+    topic: `${world.namespace}.gateway.requests`,
+    ...(clean && { clean }),
+  });
   return topic;
+}
+
+/** The address of a broker that is away. */
+async function nobody(): Promise<string[]> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return [`127.0.0.1:${port}`];
 }
 
 const jenny = { account: 'acct_jenny', livemode: false };
@@ -52,12 +66,47 @@ it('publishes at its end what was said last', async () => {
   expect(readings.map(({ value }) => value)).toEqual(['[{"last":true}]']);
 });
 
+it('publishes large entries in as many messages as a broker takes, and leaves out one that it would not', async () => {
+  open(world.brokers);
+  const text = 'x'.repeat(50_000);
+  for (let n = 0; n < 60; n++) topic.say(jenny, { n, text });
+  topic.say(jenny, { n: -1, text: text.repeat(30) });
+  topic.say({ account: 'acct_other', livemode: false }, { n: 60 });
+  await topic.close();
+  const readings = await world.read('gateway.requests');
+  const entries = () => readings.flatMap(({ value }) => JSON.parse(value) as { n: number }[]);
+  await eventually(() => entries().length >= 61);
+  expect(
+    entries()
+      .map(({ n }) => n)
+      .sort((a, b) => a - b),
+  ).toEqual(Array.from({ length: 61 }, (_, n) => n));
+});
+
+it('cleans what it publishes, away from who says it', async () => {
+  let cleaned = 0;
+  open(world.brokers, (text) => {
+    cleaned += 1;
+    return text.replaceAll('secret', '***');
+  });
+  topic.say(jenny, { key: 'secret' });
+  expect(cleaned).toBe(0);
+  await topic.close();
+  const readings = await world.read('gateway.requests');
+  await eventually(() => readings.length > 0);
+  expect(readings.map(({ value }) => value)).toEqual(['[{"key":"***"}]']);
+});
+
+it('keeps no more than so many bytes', async () => {
+  open(await nobody());
+  for (let n = 0; n < 1000; n++) topic.say(jenny, { text: 'x'.repeat(100 * 1024) });
+  await eventually(() =>
+    logged.some((line) => /entries were lost.*"lost":163\b|"lost":163\b.*entries were lost/.test(line)),
+  );
+});
+
 it('loses what is said while Kafka is away, and says so, without waiting for it', async () => {
-  const nobody = createServer();
-  await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve));
-  const { port } = nobody.address() as AddressInfo;
-  await new Promise((resolve) => nobody.close(resolve));
-  open([`127.0.0.1:${port}`]);
+  open(await nobody());
   for (let n = 0; n < 50_000; n++) topic.say(jenny, { n });
   // More than a bounded number never waited.
   await eventually(() =>

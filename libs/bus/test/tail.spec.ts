@@ -1,3 +1,4 @@
+import { connect, createServer, type Socket } from 'node:net';
 import { randomText } from '@pinstripe/kernel';
 import { Tail } from '../src/index.ts';
 import { BusWorld, eventually } from './world.ts';
@@ -13,18 +14,58 @@ afterEach(async () => {
   await world.close();
 });
 
-/** A tail of `a.events` that has begun, and what it has heard. */
-async function tail(name = 'listener'): Promise<string[]> {
+/** A tail of `a.events`, and what it has heard. */
+function newTail(name: string, brokers = world.brokers): { tail: Tail; heard: string[] } {
   const heard: string[] = [];
-  const started = new Tail({
-    brokers: world.brokers,
+  const made = new Tail({
+    brokers,
     name: `${world.namespace}.${name}`,
     topics: [`${world.namespace}.a.events`],
     hear: (message) => heard.push(String(message.value)),
   });
-  ends.push(() => started.stop());
-  await started.start();
+  ends.push(() => made.stop());
+  return { tail: made, heard };
+}
+
+/** What a tail of `a.events` that has begun hears. */
+async function tail(name = 'listener'): Promise<string[]> {
+  const { tail: begun, heard } = newTail(name);
+  await begun.start();
   return heard;
+}
+
+const JOIN_GROUP = 11;
+
+/** A way to the broker that breaks whenever a request of the API `unwelcome` is sent; it is the only one that is told of. */
+async function wayToBroker(): Promise<{ brokers: string[]; unwelcome: { api: number | null } }> {
+  const unwelcome: { api: number | null } = { api: null };
+  const [host, broker_port] = world.brokers[0]!.split(':') as [string, string];
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(broker_port), host);
+    sockets.add(near.on('error', () => far.destroy()).on('close', () => far.destroy()));
+    far.on('error', () => near.destroy()).on('close', () => near.destroy());
+    near.on('data', (part) => {
+      if (part.readInt16BE(4) === unwelcome.api) near.destroy();
+      else far.write(part);
+    });
+    far.on('data', (part) => near.write(renamed(part)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  ends.unshift(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  /** The broker names itself, as a host and a port, wherever it says who it is. */
+  function renamed(part: Buffer): Buffer {
+    const own = Buffer.concat([Buffer.from(host), Buffer.from([0, 0, 0, 0])]);
+    own.writeInt32BE(Number(broker_port), host.length);
+    for (let at = part.indexOf(own); at !== -1; at = part.indexOf(own, at + own.length))
+      part.writeInt32BE(port, at + host.length);
+    return part;
+  }
+  return { brokers: [`${host}:${port}`], unwelcome };
 }
 
 /** Messages spread over all partitions. */
@@ -82,4 +123,16 @@ it('leaves no group behind', async () => {
     const { groups: described } = await admin.describeGroups(left.map(({ groupId }) => groupId));
     return described.every(({ state, members }) => state !== 'Stable' && members.length === 0);
   });
+});
+
+it('does not begin when its group cannot be joined, and may be begun again', async () => {
+  const { brokers, unwelcome } = await wayToBroker();
+  unwelcome.api = JOIN_GROUP;
+  const { tail: refused, heard } = newTail('refused', brokers);
+  await expect(refused.start()).rejects.toThrow();
+  unwelcome.api = null;
+  await refused.start();
+  await world.send('a.events', messages(0, 20));
+  await eventually(() => heard.length >= 20);
+  expect(numbers(heard)).toEqual(upTo(0, 20));
 });

@@ -108,6 +108,9 @@ export const builtRoutes: Readonly<Partial<Record<Service, readonly RouteId[]>>>
   ],
   connect: ['GET /v1/account'],
   webhooks: [
+    'GET /pinstripe/event_destinations/{event_destination}/deliveries',
+    'GET /pinstripe/event_destinations/{event_destination}/deliveries/{delivery}',
+    'POST /pinstripe/event_destinations/{event_destination}/deliveries/{delivery}/replay',
     'GET /pinstripe/webhook_endpoints/{webhook_endpoint}/deliveries',
     'GET /pinstripe/webhook_endpoints/{webhook_endpoint}/deliveries/{delivery}',
     'POST /pinstripe/webhook_endpoints/{webhook_endpoint}/deliveries/{delivery}/replay',

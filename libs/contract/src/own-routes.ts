@@ -19,6 +19,21 @@ export interface OwnRoutes {
     params: PayerActionCompleteParams;
     result: object;
   };
+  'GET /pinstripe/event_destinations/{event_destination}/deliveries': {
+    path: [event_destination: string];
+    params: WebhookDeliveryListParams;
+    result: Stripe.ApiList<WebhookDelivery>;
+  };
+  'GET /pinstripe/event_destinations/{event_destination}/deliveries/{delivery}': {
+    path: [event_destination: string, delivery: string];
+    params: object;
+    result: WebhookDelivery;
+  };
+  'POST /pinstripe/event_destinations/{event_destination}/deliveries/{delivery}/replay': {
+    path: [event_destination: string, delivery: string];
+    params: object;
+    result: WebhookDelivery;
+  };
   'GET /pinstripe/webhook_endpoints/{webhook_endpoint}/deliveries': {
     path: [webhook_endpoint: string];
     params: WebhookDeliveryListParams;
@@ -74,7 +89,7 @@ export interface WebhookSecretRollParams {
   expires_in?: number;
 }
 
-/** One event on its way to one endpoint. */
+/** One event on its way to one webhook endpoint or event destination. */
 export interface WebhookDelivery {
   id: string;
   object: 'webhook_delivery';
@@ -84,10 +99,13 @@ export interface WebhookDelivery {
   /** When the endpoint said first that it has the event. */
   delivered_at: number | null;
   event: string;
+  /** Where it goes to, unless that is a webhook endpoint. */
+  event_destination: string | null;
   livemode: boolean;
   next_attempt_at: number | null;
   status: (typeof STATUSES)[number];
-  webhook_endpoint: string;
+  /** Where it goes to, unless that is an event destination. */
+  webhook_endpoint: string | null;
 }
 
 export interface WebhookDeliveryAttempt {
@@ -108,6 +126,7 @@ const OUTCOMES = ['failed', 'succeeded'] as const;
 const STATUSES = ['canceled', 'delivered', 'failed', 'pending'] as const;
 const PAYER_ACTION = '/pinstripe/pages/{merchant}/payer_actions/{payer_action}';
 const ENDPOINT = '/pinstripe/webhook_endpoints/{webhook_endpoint}';
+const DESTINATION = '/pinstripe/event_destinations/{event_destination}';
 const text: Schema = { kind: 'string' };
 
 /** The routes of `OwnRoutes`. */
@@ -123,15 +142,17 @@ export const OWN_ROUTES: readonly Route[] = [
       outcome: { kind: 'enum', values: OUTCOMES },
     },
   ),
-  own('GET', `${ENDPOINT}/deliveries`, 'list', {
-    ending_before: text,
-    event: text,
-    limit: { kind: 'integer' },
-    starting_after: text,
-    status: { kind: 'enum', values: STATUSES },
-  }),
-  own('GET', `${ENDPOINT}/deliveries/{delivery}`, 'retrieve'),
-  own('POST', `${ENDPOINT}/deliveries/{delivery}/replay`, 'action'),
+  ...[DESTINATION, ENDPOINT].flatMap((destination) => [
+    own('GET', `${destination}/deliveries`, 'list', {
+      ending_before: text,
+      event: text,
+      limit: { kind: 'integer' },
+      starting_after: text,
+      status: { kind: 'enum', values: STATUSES },
+    }),
+    own('GET', `${destination}/deliveries/{delivery}`, 'retrieve'),
+    own('POST', `${destination}/deliveries/{delivery}/replay`, 'action'),
+  ]),
   own('POST', `${ENDPOINT}/roll_secret`, 'action', { expires_in: { kind: 'integer' } }),
 ];
 

@@ -98,6 +98,7 @@ const PATHS: Readonly<Record<Service, readonly string[]>> = {
   identity: ['/v1/identity'],
   tax: ['/v1/tax', '/v1/tax_codes'],
   webhooks: [
+    '/pinstripe/event_destinations',
     '/pinstripe/webhook_endpoints',
     '/v1/events',
     '/v1/stripecli',

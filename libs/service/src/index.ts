@@ -16,7 +16,7 @@ export { type Identity, isTombstone, Resource, type ResourceOptions } from './re
 export { type Assignment, type Ran, runUnit } from './run.ts';
 export { type AnyResource, Runtime } from './runtime.ts';
 export type { SearchField } from './search/search.ts';
-export { Socket, type Upgrade } from './sockets.ts';
+export { refuseUpgrade, Socket, type Upgrade } from './sockets.ts';
 export type { Adjustable, Row, Settable, Table } from './statement.ts';
 export { documentTable, INBOX, OUTBOX, ServiceTables1700000000000 } from './tables.ts';
 export { clearTimer, setTimer, Timer, UNREQUESTED } from './timers.ts';

@@ -7,6 +7,12 @@ import type { Duplex } from 'node:stream';
  */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** Answers a connection that is not taken over with `text`, head and all, and closes it, whatever its other end does. */
+export function refuseUpgrade(socket: Duplex, text: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(text, () => socket.destroy());
+}
+
 export const SOCKET = Symbol('socket');
 
 /** Declares that a method takes over the connections that a client upgrades at `path`, one of the contract's `SOCKET_PATHS`. */
@@ -21,7 +27,7 @@ export function upgrades(declared: ReadonlyMap<string, Upgrade>): Upgrade {
   return (request, socket, head) => {
     const [path = ''] = request.url!.split('?', 1);
     const upgrade = declared.get(path);
-    if (upgrade === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (upgrade === undefined) refuseUpgrade(socket, 'HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     else upgrade(request, socket, head);
   };
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { Duplex } from 'node:stream';
 import { StripeError } from '@pinstripe/kernel';
 import { ok, world } from '../../test/gateway-world.ts';
 import { sandboxCaller } from '../keys/keys.ts';
@@ -273,6 +275,20 @@ describe('refusals', () => {
     ).toBe(200);
   });
 
+  it('what is not there, and is told in the log to whoever has a good key', async () => {
+    const logged: RequestLog[] = [];
+    const { send } = world({ onRequest: (log) => void logged.push(log) });
+    const { account } = sandboxCaller('sk_test_abcdefghijkl')!;
+    await send('GET', '/v1/nothing');
+    await send('GET', '/v1/balance', '', { 'stripe-version': '2026-08-26.dahlia' });
+    await send('GET', '/v1/nothing', '', { authorization: 'Bearer nobody' });
+    expect(logged.map((log) => [log.status, log.account])).toEqual([
+      [404, account],
+      [400, account],
+      [404, null],
+    ]);
+  });
+
   it('too many of pages, which bring no key, without taking anything of the account', async () => {
     const logged: RequestLog[] = [];
     const { account } = sandboxCaller('sk_test_abcdefghijkl')!;
@@ -471,5 +487,24 @@ describe('composition out', () => {
     expect(answer.json).toMatchObject({ error: { message: expect.stringContaining(message) } });
     expect(answer.status).toBe(status);
     expect(payments.calls).toEqual([]);
+  });
+});
+
+describe('an upgrade', () => {
+  it('that nobody can take over is refused, and the connection closed, however it ends', async () => {
+    const { gateway } = world({ transports: {} });
+    let answer = '';
+    const socket = new Duplex({
+      read: () => undefined,
+      write: (part: Buffer, _encoding, done) => {
+        answer += part.toString();
+        done();
+      },
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    gateway.upgrade({ url: '/v1/stripecli/socket' } as IncomingMessage, socket, Buffer.alloc(0));
+    socket.emit('error', new Error('write ECONNRESET'));
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1.1 503 /);
   });
 });

@@ -13,7 +13,7 @@ import {
   type ErrorBody,
   type JsonObject,
 } from '@pinstripe/kernel';
-import type { Call, ErrorAnswer } from '@pinstripe/service';
+import { type Call, type ErrorAnswer, refuseUpgrade } from '@pinstripe/service';
 import { logger, metrics, span, traceparent, withRemote } from '@pinstripe/telemetry';
 import type { ExpansionNode } from '../composition/expansion-plan.ts';
 import { forward, type ServiceAnswer } from '../composition/forward.ts';
@@ -78,7 +78,7 @@ export class Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const [path = ''] = request.url!.split('?', 1);
     const service = SOCKET_PATHS.has(path) ? this.options.transports[ownerOfRoute(path)] : undefined;
-    if (service === undefined || this.closing) return void socket.end(UPGRADE_REFUSED);
+    if (service === undefined || this.closing) return refuseUpgrade(socket, UPGRADE_REFUSED);
     this.upgraded.add(socket);
     socket.once('close', () => this.upgraded.delete(socket)).on('error', () => socket.destroy());
     service.upgrade(request, socket, head);
@@ -101,7 +101,10 @@ export class Gateway {
   private async respond(exchange: Exchange): Promise<ApiAnswer> {
     const { method, path, headers } = exchange.request;
     const match = matchRoute(method, path);
-    if (match.found !== 'route' || !match.ids.every(isStorable)) throw errors.unrecognizedUrl(method, path);
+    if (match.found !== 'route' || !match.ids.every(isStorable)) {
+      this.identify(exchange);
+      throw errors.unrecognizedUrl(method, path);
+    }
     const { route, ids } = match;
     exchange.operation = route.id;
     const attributes = {
@@ -120,10 +123,10 @@ export class Gateway {
     const caller = page_caller ?? this.keys.callerOf(request.headers.authorization);
     if (page_caller === null) exchange.caller = caller.account;
     exchange.livemode = caller.livemode;
-    checkVersion(single(request.headers['stripe-version']), route.api);
-    if (route.api === 'v2' && caller.key_type === 'restricted') throw errors.restrictedKeyInV2();
     const acting_for = route.api === 'v2' ? 'stripe-context' : 'stripe-account';
     exchange.account = actingAccount(caller, single(request.headers[acting_for]));
+    checkVersion(single(request.headers['stripe-version']), route.api);
+    if (route.api === 'v2' && caller.key_type === 'restricted') throw errors.restrictedKeyInV2();
     // Whoever brings no key takes nothing that belongs to the account: no tokens of its rate, no keys of its own.
     if (page_caller === null) exchange.idempotency_key = idempotencyKey(request, route);
     this.takeToken(exchange, page_caller === null ? exchange.account : `page ${request.client_ip}`);
@@ -140,6 +143,14 @@ export class Gateway {
     const call = this.callOf(exchange, caller, route, ids, parameters);
     const answer = await forward(call, route, parameters.references, this.options.transports);
     return this.render(exchange, route, call, plan, answer);
+  }
+
+  /** Whoever asks for what is not there finds that in the log of requests, if the key is good. */
+  private identify(exchange: Exchange): void {
+    const caller = this.keys.find(exchange.request.headers.authorization);
+    if (caller === null) return;
+    exchange.caller = exchange.account = caller.account;
+    exchange.livemode = caller.livemode;
   }
 
   private takeToken(exchange: Exchange, account: string): void {

@@ -1,6 +1,6 @@
 import type { Route } from '@pinstripe/contract';
 import { createHash } from 'node:crypto';
-import { errors } from '@pinstripe/kernel';
+import { errors, StripeError } from '@pinstripe/kernel';
 import type { CallContext } from '@pinstripe/service';
 
 /** Whom an API key stands for. */
@@ -25,6 +25,16 @@ export class Keys {
   private readonly callers = new Map<string, Caller>();
 
   constructor(private readonly mode: Mode) {}
+
+  /** The caller, or null when the header names no key that exists here. */
+  find(authorization: string | undefined): Caller | null {
+    try {
+      return this.callerOf(authorization);
+    } catch (error) {
+      if (error instanceof StripeError) return null;
+      throw error;
+    }
+  }
 
   /** @throws StripeError (401) when the header names no key, or one that does not exist here. */
   callerOf(authorization: string | undefined): Caller {

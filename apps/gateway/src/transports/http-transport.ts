@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errors, stopwatch } from '@pinstripe/kernel';
-import type { Answer, Call, ObjectsQuery, ObjectsReply, ServiceTransport } from '@pinstripe/service';
+import {
+  type Answer,
+  type Call,
+  type ObjectsQuery,
+  type ObjectsReply,
+  refuseUpgrade,
+  type ServiceTransport,
+} from '@pinstripe/service';
 import { errors as transportErrors, Pool } from 'undici';
 import { tunnel } from './tunnel.ts';
 
@@ -113,7 +120,7 @@ class Replica {
     this.in_hand -= 1;
     if (reached) return;
     this.unreachable_until = stopwatch() + REST_MS;
-    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+    refuseUpgrade(socket, 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
   }
 
   close(): Promise<void> {

@@ -1,64 +1,17 @@
 import fc from 'fast-check';
-import type {
-  AuthorizationAnswer,
-  AuthorizationRequest,
-  EvidenceRequest,
-  VerificationRequest,
-} from './card-network.ts';
+import {
+  network,
+  REQUESTED_AT,
+  AUTHENTICATION_ID,
+  payment,
+  verification,
+  paying,
+  verifying,
+} from '../../test/network-requests.ts';
+import type { EvidenceRequest } from './card-network.ts';
 import { decline_codes } from './decline-codes.ts';
-import { SandboxNetwork } from './sandbox-network.ts';
 import { decliningNumber, test_cards } from './test-cards.ts';
-
-const network = new SandboxNetwork();
-const REQUESTED_AT = 1_741_000_000;
-const AUTHENTICATION_ID = '0f7c2d9e-51a4-4c4e-8a52-7f2d3d5e9b10';
-
-function payment(number: string, over: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
-  return {
-    attempt_id: 'att_1',
-    card: { number },
-    amount: 2000,
-    currency: 'usd',
-    requested_at: REQUESTED_AT,
-    capture_method: 'automatic',
-    cvc_provided: true,
-    address: null,
-    off_session: false,
-    set_up: false,
-    network: null,
-    request_three_d_secure: 'automatic',
-    authentication_id: null,
-    request_extended_authorization: false,
-    request_incremental_authorization: false,
-    request_multicapture: false,
-    request_overcapture: false,
-    ruling: null,
-    ...over,
-  };
-}
-
-function verification(number: string, over: Partial<VerificationRequest> = {}): VerificationRequest {
-  return {
-    attempt_id: 'att_1',
-    card: { number },
-    cvc_provided: true,
-    address: null,
-    purpose: 'attach',
-    request_three_d_secure: 'automatic',
-    authentication_id: null,
-    ...over,
-  };
-}
-
-/** An answer in a word: `approved`, `requires_action`, or the decline code. */
-function word(answer: AuthorizationAnswer): string {
-  return answer.kind === 'declined' ? answer.decline.decline_code : answer.kind;
-}
-
-const paying = async (number: string, over?: Partial<AuthorizationRequest>) =>
-  word(await network.authorize(payment(number, over)));
-const verifying = async (number: string, over?: Partial<VerificationRequest>) =>
-  word(await network.verify(verification(number, over)));
+import { SandboxNetwork } from './sandbox-network.ts';
 
 describe('a payment that succeeds', () => {
   it('carries what a charge prints of it', async () => {
@@ -302,91 +255,6 @@ describe('checks', () => {
     });
     expect(await network.verify(verification(number, given))).toMatchObject({ card: { checks } });
     expect(await network.authorize(payment(number, not_given))).toMatchObject({ card: { checks: nothing } });
-  });
-});
-
-describe('3-D Secure', () => {
-  const off = { off_session: true };
-  const saved = { off_session: true, set_up: true };
-  const asked = { request_three_d_secure: 'any' } as const;
-  const passed = { authentication_id: AUTHENTICATION_ID };
-  const setup = { purpose: 'setup' } as const;
-  const ask = 'requires_action';
-  const needed = 'authentication_required';
-
-  it.each([
-    // number, on session, asked for, off session, off session when set up, authenticated, on setup
-    ['4242424242424242', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved'],
-    ['4000002500003155', ask, ask, needed, 'approved', 'approved', ask],
-    ['4000002760003184', ask, ask, needed, needed, 'approved', ask],
-    ['4000003800000446', ask, ask, 'approved', 'approved', 'approved', 'approved'],
-    ['4000008260003178', ask, ask, needed, 'insufficient_funds', 'insufficient_funds', ask],
-    ['4000000000003220', ask, ask, needed, 'approved', 'approved', ask],
-    ['4000008400001629', ask, ask, needed, 'generic_decline', 'generic_decline', ask],
-    [
-      '4000008400001280',
-      'generic_decline',
-      'generic_decline',
-      'generic_decline',
-      'generic_decline',
-      'approved',
-      'generic_decline',
-    ],
-    ['4000000000003055', 'approved', ask, 'approved', 'approved', 'approved', 'approved'],
-    ['4000000000003097', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved'],
-    ['378282246310005', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved'],
-    ['4000582600000094', ask, ask, needed, needed, 'approved', ask],
-    ['4000582600000045', ask, ask, needed, needed, 'approved', ask],
-    ['4000582600000102', ask, ask, needed, needed, 'approved', ask],
-    ['4000582600000110', ask, ask, needed, needed, 'approved', ask],
-  ])('%s', async (number, on_session, when_asked, off_session, set_up, authenticated, on_setup) => {
-    expect({
-      on_session: await paying(number),
-      when_asked: await paying(number, asked),
-      off_session: await paying(number, off),
-      off_session_asked: await paying(number, { ...off, ...asked }),
-      set_up: await paying(number, saved),
-      authenticated: await paying(number, passed),
-      on_setup: await verifying(number, setup),
-      attached: await verifying(number),
-    }).toEqual({
-      on_session,
-      when_asked,
-      off_session,
-      off_session_asked: off_session,
-      set_up,
-      authenticated,
-      on_setup,
-      attached: 'approved',
-    });
-  });
-
-  it.each([
-    ['4000002500003155', passed, 'authenticated', '05', 'challenge'],
-    ['5555555555554444', passed, 'authenticated', '02', 'challenge'],
-    ['4242424242424242', asked, 'attempt_acknowledged', '06', null],
-    ['5555555555554444', asked, 'attempt_acknowledged', '01', null],
-    ['4000000000003097', asked, 'processing_error', null, null],
-    ['378282246310005', asked, 'not_supported', null, null],
-    ['4000008400001280', {}, 'processing_error', null, null],
-  ])('%s with %j is %s', async (number, over, result, electronic_commerce_indicator, authentication_flow) => {
-    expect(await network.authorize(payment(number, over))).toMatchObject({
-      card: { three_d_secure: { result, electronic_commerce_indicator, authentication_flow } },
-    });
-  });
-
-  it('names the authentication, and the payment keeps the name', async () => {
-    const answer = await network.authorize(payment('4000002760003184'));
-    if (answer.kind !== 'requires_action') throw new Error(answer.kind);
-    const { authentication_id } = answer;
-    expect(authentication_id).toMatch(
-      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-    );
-    const next = payment('4000002760003184', { attempt_id: 'att_2', authentication_id });
-    expect(await network.authorize(next)).toMatchObject({
-      kind: 'approved',
-      card: { three_d_secure: { transaction_id: authentication_id } },
-    });
   });
 });
 

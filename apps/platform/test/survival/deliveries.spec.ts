@@ -179,6 +179,15 @@ function counted(arrivals: readonly Arrival[]): Map<string, number> {
   return counts;
 }
 
+/** What was sent before a kill may arrive after it, and PostgreSQL may still be writing. Resolves once nothing more comes. */
+async function stillness(count: () => number): Promise<void> {
+  let before = -1;
+  while (count() !== before) {
+    before = count();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 const until = (done: () => boolean | Promise<boolean>) =>
   eventually(async () => done(), Boolean, PATIENCE_MS);
 
@@ -193,8 +202,7 @@ rounds(
       await until(() => arrivals.length >= killed_after);
       await processes.kill(world.service);
       const killed_at = performance.now();
-      // What was sent before the kill may arrive after it.
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await stillness(() => arrivals.length);
       const before = [...arrivals];
       const recorded = new Set(
         (

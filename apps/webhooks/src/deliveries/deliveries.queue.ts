@@ -4,6 +4,7 @@ import { bodyOf, type Kind } from '../events/event.ts';
 import type { Caused } from '../events/events.store.ts';
 import type { Secret } from '../webhook-endpoints/webhook-endpoint.ts';
 import { IS_UNDELIVERED } from './delivery.entity.ts';
+import type { Addressed } from './delivery-places.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface Claimed {
   account: string;
   delivery: Delivery;
   version: number;
+  claimed_until: Timestamp;
   traceparent: string | null;
   /** Null when the destination is disabled or gone, or the event no longer kept: no attempt is to be made. */
   target: Target | null;
@@ -45,6 +47,8 @@ export interface Outcome {
 
 /** How long an attempt and recording it may take, in seconds. */
 export const CLAIMED_FOR = 30;
+/** How long the attempt alone may take: none begins when less is left of the claim, however long beginning it took. */
+export const ATTEMPT_MAX = 12;
 
 const SAME_ROW = 'd.destination = x.destination and d.id = x.id';
 
@@ -67,6 +71,7 @@ export async function claim(
   wanted: readonly Wanted[],
   now: Timestamp,
 ): Promise<Claimed[]> {
+  const claimed_until = now + CLAIMED_FOR;
   const rows = await database.query<ClaimedRow>({
     name: 'claim_deliveries',
     text: `
@@ -97,7 +102,7 @@ export async function claim(
       wanted.map(({ destination }) => destination),
       wanted.map(({ count }) => count),
       now,
-      now + CLAIMED_FOR,
+      claimed_until,
     ],
   });
   return rows.map((row) => {
@@ -128,6 +133,7 @@ export async function claim(
         attempt_count,
       },
       version,
+      claimed_until,
       traceparent,
       target:
         url === null || text === null
@@ -190,13 +196,19 @@ export async function save(database: Database, outcomes: readonly Outcome[]): Pr
   });
 }
 
-/** Hands deliveries back whose attempt was broken off. */
-export async function release(database: Database, held: readonly Pick<Claimed, 'delivery'>[]): Promise<void> {
+/** Hands deliveries back whose attempt was broken off, unless another process has taken them since. */
+export async function release(database: Database, held: readonly Claimed[]): Promise<void> {
   await database.query({
     text: `
       update deliveries d set claimed_until = 0
-      from unnest($1::text[], $2::text[]) as x(destination, id) where ${SAME_ROW}`,
-    values: [held.map(({ delivery }) => delivery.destination), held.map(({ delivery }) => delivery.id)],
+      from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) as x(destination, id, version, claimed_until)
+      where ${SAME_ROW} and d.version = x.version and d.claimed_until = x.claimed_until`,
+    values: [
+      held.map(({ delivery }) => delivery.destination),
+      held.map(({ delivery }) => delivery.id),
+      held.map(({ version }) => version),
+      held.map(({ claimed_until }) => claimed_until),
+    ],
   });
 }
 
@@ -204,8 +216,11 @@ export async function release(database: Database, held: readonly Pick<Claimed, '
  * The destinations that have deliveries due, and those that are gone and still have any. One step in the index for each
  * destination with deliveries left to make, however many these are.
  */
-export async function survey(database: Database, now: Timestamp): Promise<{ due: string[]; gone: string[] }> {
-  const rows = await database.query<{ destination: string; is_due: boolean; is_gone: boolean }>({
+export async function survey(
+  database: Database,
+  now: Timestamp,
+): Promise<{ due: Addressed[]; gone: string[] }> {
+  const rows = await database.query<Addressed & { is_due: boolean; is_gone: boolean }>({
     name: 'survey_deliveries',
     text: `
       with recursive heads as (
@@ -216,14 +231,14 @@ export async function survey(database: Database, now: Timestamp): Promise<{ due:
           select destination, next_attempt_at, account, livemode from deliveries
           where status = 'pending' and destination > heads.destination
           order by destination, next_attempt_at limit 1) next)
-      select destination, next_attempt_at <= $1 as is_due, not exists (
+      select account, destination, next_attempt_at <= $1 as is_due, not exists (
         select from destinations e
         where e.account = heads.account and e.livemode = heads.livemode and e.id = heads.destination) as is_gone
       from heads`,
     values: [now],
   });
   return {
-    due: rows.filter(({ is_due, is_gone }) => is_due && !is_gone).map(({ destination }) => destination),
+    due: rows.filter(({ is_due, is_gone }) => is_due && !is_gone),
     gone: rows.filter(({ is_gone }) => is_gone).map(({ destination }) => destination),
   };
 }

@@ -10,6 +10,7 @@ import { isGivenUp } from '../webhook-endpoints/webhook-endpoint.ts';
 import { WebhookEndpointsService } from '../webhook-endpoints/webhook-endpoints.service.ts';
 import {
   addressees,
+  ATTEMPT_MAX,
   cancelGone,
   claim,
   type Claimed,
@@ -21,7 +22,7 @@ import {
 } from './deliveries.queue.ts';
 import { DeliveriesRecorder } from './deliveries.recorder.ts';
 import { send } from './deliveries.send.ts';
-import { DeliveryPlaces } from './delivery-places.ts';
+import { type Addressed, DeliveryPlaces } from './delivery-places.ts';
 import { cancel, isDelivered, record } from './delivery.ts';
 
 /**
@@ -29,8 +30,9 @@ import { cancel, isDelivered, record } from './delivery.ts';
  *
  * It guarantees that every delivery is attempted at its time or after, until it is delivered, given up or canceled,
  * whichever process dies; that two replicas do not attempt it at once; and that it is attempted again after a success only
- * if the process died before the success was recorded. A destination that is slow or dead delays its own deliveries and no
- * others. What waits, waits in the database: only attempts under way are held in memory. It does not guarantee an order.
+ * if the process died, or was cut off from the database, before the success was recorded. A destination that is slow or
+ * dead delays its own deliveries and no others. What waits, waits in the database: only attempts under way are held in
+ * memory. It does not guarantee an order.
  *
  * A new delivery for which there is a place is stored as claimed, and attempted once that is committed: nobody has to look
  * for it. Those without a place wait in the database for the next round, and all others (retries, those of a replica that
@@ -53,8 +55,8 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   private readonly client: HttpClient;
   private readonly recorder: DeliveriesRecorder;
   private readonly places = new DeliveryPlaces();
-  /** Destinations that may have deliveries due, and how often they have been announced. */
-  private readonly busy = new Map<string, number>();
+  /** Destinations that may have deliveries due; each time that one is announced leaves an object of its own. */
+  private readonly busy = new Map<string, Addressed>();
   private readonly in_flight = new Map<string, Claimed>();
   /** Destinations whose health is being noted. */
   private readonly noting = new Map<string, Promise<void>>();
@@ -94,9 +96,9 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /** Deliveries to these destinations have been committed. */
-  announce(destinations: Iterable<string>): void {
-    for (const destination of destinations) {
-      this.busy.set(destination, (this.busy.get(destination) ?? 0) + 1);
+  announce(destinations: Iterable<Addressed>): void {
+    for (const { account, destination } of destinations) {
+      this.busy.set(destination, { account, destination });
       this.alarm.resolve();
     }
   }
@@ -104,7 +106,6 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   /** Resolves when there is room for first attempts, or soon: nobody waits for endpoints that are slow. */
   async hasRoom(): Promise<void> {
     const give_up_at = stopwatch() + ROOM_PATIENCE_MS;
-    this.places.reckon();
     while (!this.places.is_roomy && stopwatch() < give_up_at) await pause(LINGER_MS);
   }
 
@@ -116,7 +117,7 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
       const { destination } = each.delivery;
       // Half of the window is left to what has been waiting for longer.
       const share = this.busy.has(destination) ? 0.5 : 1;
-      if (this.places.take(destination, 1, share) === 0) continue;
+      if (this.places.take({ account: each.account, destination }, 1, share) === 0) continue;
       each.claimed_until = now + CLAIMED_FOR;
     }
   }
@@ -130,7 +131,7 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
     const others = caused.filter(
       ({ claimed_until, delivery }) => claimed_until === 0 && stored.has(delivery.id),
     );
-    this.announce(others.map(({ delivery }) => delivery.destination));
+    this.announce(others.map(({ account, delivery }) => ({ account, destination: delivery.destination })));
     if (begun.length === 0) return;
     const known = await addressees(this.runtime.database, begun).catch((error: unknown) => {
       // They are found again when their claims are over.
@@ -138,12 +139,12 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
       throw error;
     });
     const waiting = Map.groupBy(caused, ({ event, account }) => `${account} ${event.id}`);
-    for (const { event, account, delivery, traceparent } of begun) {
+    for (const { event, account, delivery, traceparent, claimed_until } of begun) {
       const addressee = known.get(delivery.destination);
       const connected = event.account === account ? null : event.account;
       const body = bodyOf(event, connected, waiting.get(`${account} ${event.id}`)!.length);
       const target = addressee === undefined ? null : { ...addressee, body };
-      void this.attempt({ account, delivery, version: 1, traceparent, target });
+      void this.attempt({ account, delivery, version: 1, claimed_until, traceparent, target });
     }
   }
 
@@ -195,28 +196,34 @@ export class DeliveriesWorker implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private choose(): Wanted[] {
-    if (this.recorder.backlog > UNRECORDED_MAX) return [];
+    if (this.recorder.backlog > UNRECORDED_MAX || this.recorder.is_behind) return [];
     this.places.reckon();
     const wanted: Wanted[] = [];
-    for (const destination of this.busy.keys()) {
-      const count = this.places.take(destination);
-      if (count > 0) wanted.push({ destination, count });
+    for (const addressed of this.busy.values()) {
+      const count = this.places.take(addressed);
+      if (count > 0) wanted.push({ destination: addressed.destination, count });
     }
     return wanted;
   }
 
   /** Whoever had less than there was room for has no more, unless more was announced since; the others go to the end of the line. */
-  private noteFound(destination: string, has_more: boolean, announced_before: number): void {
+  private noteFound(destination: string, has_more: boolean, announced_before: Addressed): void {
     const announced = this.busy.get(destination)!;
     this.busy.delete(destination);
-    if (has_more || announced > announced_before) this.busy.set(destination, announced);
+    if (has_more || announced !== announced_before) this.busy.set(destination, announced);
   }
 
   /** Makes an attempt that has a place. */
   private async attempt(claimed: Claimed): Promise<void> {
-    const { delivery, target, version } = claimed;
-    // Ours for longer than the claim lasts: the clock was set forward.
-    if (this.in_flight.has(delivery.id)) return this.places.giveBack(delivery.destination);
+    const { delivery, target, version, claimed_until } = claimed;
+    const is_sending = this.in_flight.has(delivery.id);
+    // Ours for longer than the claim lasts: the database was away, or the clock was set forward.
+    if (is_sending) this.in_flight.set(delivery.id, claimed);
+    const is_late = claimed_until - this.now() < ATTEMPT_MAX;
+    if (is_sending || is_late || this.recorder.has(delivery.id)) {
+      this.places.giveBack(delivery.destination);
+      return;
+    }
     if (target === null) {
       this.places.giveBack(delivery.destination);
       this.recorder.add({ delivery: cancel(delivery), version, attempt: null });

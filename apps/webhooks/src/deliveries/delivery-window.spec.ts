@@ -2,7 +2,7 @@ import { DeliveryWindow } from './delivery-window.ts';
 
 /** A window after attempts, each delivered or not, in so many milliseconds. */
 function after(...attempts: [boolean, number][]): DeliveryWindow {
-  const window = new DeliveryWindow();
+  const window = new DeliveryWindow('acct_1');
   for (const [is_delivered, duration_ms] of attempts) {
     window.begin();
     window.settle(is_delivered, duration_ms);
@@ -25,6 +25,15 @@ describe('a window', () => {
     const window = after(...attempts);
     expect([window.room(), window.is_suspect, window.in_flight]).toEqual([room, is_suspect, 0]);
     expect(window.room(0.5)).toBe(Math.ceil(room / 2));
+  });
+
+  it.each([
+    ['nothing yet', [], false],
+    ['a success', [[true, 20]], true],
+    ['a success in most of a second', [[true, 900]], false],
+    ['a failure', [[false, 20]], false],
+  ] as [string, [boolean, number][], boolean][])('after %s is quick: %s', (_name, attempts, is_quick) => {
+    expect(after(...attempts).is_quick).toBe(is_quick);
   });
 
   it('has less room for each attempt under way, and never less than none', () => {

@@ -8,19 +8,30 @@ import { stopwatch } from '@pinstripe/kernel';
 const SIZE_FIRST = 1;
 const SIZE_MAX = 64;
 const SLOW_MS = 1000;
+/** What takes no longer, frees its place so soon that it may be waited for. */
+const QUICK_MS = 200;
 const FORGOTTEN_AFTER_MS = 600_000;
 
 export class DeliveryWindow {
   in_flight = 0;
   private was_bad = false;
+  private was_quick = false;
   private size = SIZE_FIRST;
   private used_at = stopwatch();
   /** When an attempt last ended, or the only one under way began. */
   private moved_at = stopwatch();
 
+  /** `account` is whose destination it is. */
+  constructor(readonly account: string) {}
+
   /** The last attempt failed or was slow, or those under way have been waiting for long. */
   get is_suspect(): boolean {
     return this.was_bad || (this.in_flight > 0 && stopwatch() - this.moved_at > SLOW_MS);
+  }
+
+  /** The last attempt was delivered soon, and those under way have not been waiting for long. */
+  get is_quick(): boolean {
+    return this.was_quick && stopwatch() - this.moved_at <= QUICK_MS;
   }
 
   /** How many attempts may begin, if these may use so much of the window. */
@@ -48,6 +59,7 @@ export class DeliveryWindow {
   settle(is_delivered: boolean, duration_ms: number): void {
     this.in_flight -= 1;
     this.moved_at = stopwatch();
+    this.was_quick = is_delivered && duration_ms <= QUICK_MS;
     this.was_bad = !is_delivered || duration_ms > SLOW_MS;
     if (!is_delivered) this.size = 1;
     else if (duration_ms > SLOW_MS) this.size = Math.max(this.size >> 1, 1);

@@ -1,8 +1,24 @@
 import type { WebhookDelivery, WebhookDeliveryAttempt } from '@pinstripe/contract';
 import type { Timestamp } from '@pinstripe/kernel';
-import { type Adjustable, scope } from '@pinstripe/service';
+import { type Adjustable, scope, type Table } from '@pinstripe/service';
 import { headersOf } from '../outbound/headers.ts';
 import type { Attempt } from './delivery.ts';
+
+/** Where deliveries are added one by one; those that events cause are stored with these (`events.store.ts`). */
+export const DELIVERIES: Table = {
+  name: 'deliveries',
+  columns: {
+    account: 'text',
+    livemode: 'boolean',
+    destination: 'text',
+    id: 'text',
+    event: 'text',
+    created: 'bigint',
+    status: 'text',
+    next_attempt_at: 'bigint',
+    traceparent: 'text',
+  },
+};
 
 /** As the index `deliveries_undelivered` has it. */
 export const IS_UNDELIVERED = "delivered_at is null and status <> 'canceled'";
@@ -51,15 +67,20 @@ export interface StoredDelivery {
   livemode: boolean;
   event: string;
   created: Timestamp;
+  /** Whose the event is, where that is another account: one that is connected. */
+  event_account: string | null;
   status: WebhookDelivery['status'];
   next_attempt_at: Timestamp | null;
   claimed_until: Timestamp;
   delivered_at: Timestamp | null;
-  attempts: Attempt[];
+  attempts: StoredAttempt[];
 }
 
+/** Deliveries are older than the columns that they have: the first attempts were kept without what was sent. */
+type StoredAttempt = Omit<Attempt, 'url' | 'signature'> & Partial<Pick<Attempt, 'url' | 'signature'>>;
+
 export const DELIVERY_COLUMNS =
-  'id, destination, livemode, event, created, status, next_attempt_at, claimed_until, delivered_at, attempts';
+  'id, destination, livemode, event, event_account, created, status, next_attempt_at, claimed_until, delivered_at, attempts';
 
 /** Makes a delivery due, by its destination and id, at the time that is its delta; not while an attempt is under way. */
 export const REPLAY: Adjustable = {
@@ -71,6 +92,7 @@ export const REPLAY: Adjustable = {
 
 export function render(stored: StoredDelivery): WebhookDelivery {
   const { id, created, delivered_at, event, livemode, next_attempt_at, status, destination } = stored;
+  const is_of_v2 = destination.startsWith('ed_');
   return {
     id,
     object: 'webhook_delivery',
@@ -78,15 +100,16 @@ export function render(stored: StoredDelivery): WebhookDelivery {
     created,
     delivered_at,
     event,
+    event_destination: is_of_v2 ? destination : null,
     livemode,
     next_attempt_at,
     status,
-    webhook_endpoint: destination,
+    webhook_endpoint: is_of_v2 ? null : destination,
   };
 }
 
-function renderAttempt(attempt: Attempt): WebhookDeliveryAttempt {
-  const { started_at, duration_ms, url, signature, http_status, error, body_head } = attempt;
+function renderAttempt(attempt: StoredAttempt): WebhookDeliveryAttempt {
+  const { started_at, duration_ms, url = '', signature = '', http_status, error, body_head } = attempt;
   return {
     duration_ms,
     error,

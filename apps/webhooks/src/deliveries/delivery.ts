@@ -13,7 +13,7 @@ import type { Identity } from '@pinstripe/service';
  */
 export interface Delivery extends Identity {
   event: string;
-  /** The webhook endpoint. */
+  /** The webhook endpoint or event destination. */
   destination: string;
   status: 'pending' | 'delivered' | 'failed' | 'canceled';
   /** Null once no attempt will be made. */

@@ -45,7 +45,7 @@ export function read(value: Buffer | null, header: (name: string) => string | un
   const id = required('ce_id');
   const account = required('ce_account');
   const text = value?.toString() ?? '';
-  const created = Date.parse(required('ce_time')) / 1000;
+  const created = Math.floor(Date.parse(required('ce_time')) / 1000);
   if (!Number.isInteger(created)) throw new Error('the message is not an event: it has no time');
   return {
     kind: kindOf(id, text),

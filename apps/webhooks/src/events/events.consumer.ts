@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { consumed, IN_BATCHES, type Received } from '@pinstripe/bus';
 import { mintId, mintSortId, type Timestamp, timestamp } from '@pinstripe/kernel';
-import { Runtime } from '@pinstripe/service';
+import { passes, Runtime } from '@pinstripe/service';
 import { DeliveriesWorker } from '../deliveries/deliveries.worker.ts';
 import { create } from '../deliveries/delivery.ts';
 import { type Match, EventDestinationsMatching } from '../event-destinations/event-destinations.matching.ts';
@@ -10,6 +10,18 @@ import { type Happened, isKept, read } from './event.ts';
 import { type Caused, store } from './events.store.ts';
 
 const STORED_AT_ONCE = 300;
+
+interface Taken {
+  message: Received;
+  event: Happened;
+}
+
+/** What a partition has brought, and whoever waits for it to be stored. */
+interface Batch {
+  taken: readonly Taken[];
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
 
 /**
  * Stores the events of all services, each once and together with the deliveries that it causes. Batches that wait while
@@ -20,9 +32,8 @@ const STORED_AT_ONCE = 300;
  */
 @Controller()
 export class EventsConsumer {
-  private waiting: { message: Received; event: Happened }[] = [];
-  private storing: Promise<void> = Promise.resolve();
-  private next: Promise<void> | null = null;
+  private waiting: Batch[] = [];
+  private is_storing = false;
 
   constructor(
     private readonly runtime: Runtime,
@@ -31,33 +42,50 @@ export class EventsConsumer {
   ) {}
 
   @EventPattern<string>('*', IN_BATCHES)
-  onEvents(messages: readonly Received[]): Promise<void> {
-    const understood = messages.map((message) => ({
+  async onEvents(messages: readonly Received[]): Promise<void> {
+    const taken = messages.map((message) => ({
       message,
       event: read(message.value, (name) => message.header(name)),
     }));
-    this.waiting.push(...understood);
-    this.next ??= this.storing.catch(() => undefined).then(() => this.storeWaiting());
-    return this.next;
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ taken, resolve, reject });
+      if (!this.is_storing) void this.storeWaiting();
+    });
   }
 
-  private storeWaiting(): Promise<void> {
-    const taken = this.waiting;
-    this.waiting = [];
-    this.next = null;
-    this.storing = this.storeAll(taken);
-    return this.storing;
+  private async storeWaiting(): Promise<void> {
+    this.is_storing = true;
+    while (this.waiting.length > 0) await this.storeTogether(this.takeGroup());
+    this.is_storing = false;
   }
 
-  /** In parts, at the pace of the endpoints if these are quick: what is attempted at once needs no second look. */
-  private async storeAll(taken: readonly { message: Received; event: Happened }[]): Promise<void> {
+  /** Whole batches, as many as make a good statement. */
+  private takeGroup(): Batch[] {
+    let count = 0;
+    const last = this.waiting.findIndex(({ taken }) => (count += taken.length) >= STORED_AT_ONCE);
+    return this.waiting.splice(0, last < 0 ? this.waiting.length : last + 1);
+  }
+
+  /** One batch that is refused is no reason to refuse the others: each then stands for itself. Never rejects. */
+  private async storeTogether(batches: readonly Batch[]): Promise<void> {
+    try {
+      await this.storeInParts(batches.flatMap(({ taken }) => taken));
+      for (const { resolve } of batches) resolve();
+    } catch (error) {
+      if (batches.length === 1 || passes(error)) for (const { reject } of batches) reject(error as Error);
+      else for (const batch of batches) await this.storeTogether([batch]);
+    }
+  }
+
+  /** At the pace of the endpoints, if these are quick: what is attempted at once needs no second look. */
+  private async storeInParts(taken: readonly Taken[]): Promise<void> {
     for (let n = 0; n < taken.length; n += STORED_AT_ONCE) {
       await this.worker.hasRoom();
       await this.store(taken.slice(n, n + STORED_AT_ONCE));
     }
   }
 
-  private async store(taken: readonly { message: Received; event: Happened }[]): Promise<void> {
+  private async store(taken: readonly Taken[]): Promise<void> {
     const now = timestamp(this.runtime.clock);
     const events = new Map<string, Happened>();
     const traces = new Map<string, string | null>();

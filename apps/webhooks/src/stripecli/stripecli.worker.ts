@@ -4,7 +4,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { header, json, type Received, topicOf } from '@pinstripe/bus';
 import type { StripecliFeature } from '@pinstripe/contract';
 import { errors, randomText, timestamp } from '@pinstripe/kernel';
-import { type LoggedRequest, Runtime } from '@pinstripe/service';
+import { type LoggedRequest, refuseUpgrade, Runtime } from '@pinstripe/service';
 import { logger } from '@pinstripe/telemetry';
 import { WebSocketServer } from 'ws';
 import { isPing } from '../event-destinations/event-destination.ts';
@@ -20,6 +20,7 @@ const SUBPROTOCOL = 'stripecli-devproxy-v1';
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 /** Of one account, in this process. */
 const LISTENERS_MAX = 32;
+const TOO_MANY = answer('429 Too Many Requests', `An account can have up to ${LISTENERS_MAX} sockets.`);
 const SURVEY_MS = 10_000;
 /** What a session asks for to hear events of a kind. */
 const FEATURES = { snapshot: 'webhooks', thin: 'v2_events' } as const;
@@ -68,19 +69,20 @@ export class StripecliWorker implements OnModuleDestroy {
     socket.on('error', () => socket.destroy());
     try {
       if (request.headers['sec-websocket-protocol'] !== SUBPROTOCOL)
-        return refuse(socket, '400 Bad Request', `The protocol here is ${SUBPROTOCOL}.`);
+        return refuseUpgrade(socket, answer('400 Bad Request', `The protocol here is ${SUBPROTOCOL}.`));
       const now = timestamp(this.runtime.clock);
       const found = await this.sessions.find(String(request.headers['websocket-id']), now);
-      if (found === null) return refuse(socket, '400 Bad Request', 'Unknown WebSocket ID.');
+      if (found === null) return refuseUpgrade(socket, answer('400 Bad Request', 'Unknown WebSocket ID.'));
       const { session, secret } = found;
       const key = keyOf(session.account, session.livemode);
-      if ((this.listeners.get(key)?.size ?? 0) >= LISTENERS_MAX)
-        return refuse(socket, '429 Too Many Requests', `An account can have up to ${LISTENERS_MAX} sockets.`);
+      if (this.isFull(key)) return refuseUpgrade(socket, TOO_MANY);
       for (const tail of new Set(session.features.map((feature) => this.tailOf(feature)))) {
         await tail.hold();
         if (socket.destroyed) return tail.release();
         socket.once('close', () => tail.release());
       }
+      // Others came while this one waited.
+      if (this.isFull(key)) return refuseUpgrade(socket, TOO_MANY);
       this.server.handleUpgrade(request, socket, head, (opened) => {
         const listener = new Listener(opened, session, secret);
         const listeners = this.listeners.get(key) ?? new Set();
@@ -92,7 +94,7 @@ export class StripecliWorker implements OnModuleDestroy {
       });
     } catch (error) {
       log.error({ err: error }, 'a socket of the CLI could not be accepted');
-      refuse(socket, '503 Service Unavailable', errors.unavailable().message);
+      refuseUpgrade(socket, answer('503 Service Unavailable', errors.unavailable().message));
     }
   }
 
@@ -157,6 +159,10 @@ export class StripecliWorker implements OnModuleDestroy {
     }
   }
 
+  private isFull(key: string): boolean {
+    return (this.listeners.get(key)?.size ?? 0) >= LISTENERS_MAX;
+  }
+
   private listening(key: string, feature: StripecliFeature): Listener[] {
     return [...(this.listeners.get(key) ?? [])].filter(({ session }) => session.features.includes(feature));
   }
@@ -175,10 +181,10 @@ function keyOf(account: string, livemode: boolean | string): string {
 }
 
 /** The CLI reads what the answer says: of an id that is not known it asks for another. */
-function refuse(socket: Duplex, status: string, message: string): void {
+function answer(status: string, message: string): string {
   const body = JSON.stringify({ error: { type: 'invalid_request_error', message } });
-  socket.end(
+  return (
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-      `Connection: close\r\n\r\n${body}`,
+    `Connection: close\r\n\r\n${body}`
   );
 }
