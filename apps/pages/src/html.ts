@@ -18,5 +18,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly (Html | st
 }
 
 function escaped(value: Html | string): string {
-  return value instanceof Html ? value.text : value.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
+  return value instanceof Html
+    ? value.text
+    : value.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
 }

@@ -47,7 +47,11 @@ async function respond(request: IncomingMessage, response: ServerResponse, ask: 
     log.error({ err: error, path: request.url?.split('?')[0] }, 'a page could not be shown');
     send(response, {
       status: 500,
-      page: page('Error', html`<h1>Something went wrong.</h1><p>Please try again.</p>`),
+      page: page(
+        'Error',
+        html`<h1>Something went wrong.</h1>
+          <p>Please try again.</p>`,
+      ),
     });
   }
 }

@@ -209,14 +209,16 @@ describe('the events of a connected account', () => {
   });
 
   it('are delivered again as they were, and are not to be seen by the platform otherwise', async () => {
-    await world.createEndpoint(`${server.url}/recovers/connect`, { connect: true }, { account: platform });
+    const url = `${server.url}/recovers/connect`;
+    const { id } = await world.createEndpoint(url, { connect: true }, { account: platform });
     const [event] = await world.publish([{ account, platform }]);
-    await server.at('/recovers/connect');
-    const retried = async () => {
-      world.advance(20 * 60);
-      return server.at('/recovers/connect', 2);
-    };
-    const [first, second] = await retried();
+    await eventually(async () => {
+      const of_endpoint =
+        'select jsonb_array_length(attempts) as attempted from deliveries where destination = $1';
+      expect(await world.query(of_endpoint, [id])).toEqual([{ attempted: 1 }]);
+    });
+    world.advance(20 * 60);
+    const [first, second] = await server.at('/recovers/connect', 2);
     expect(second!.event).toMatchObject({ id: event!.id, account });
     expect(second!.event.data).toEqual(first!.event.data);
     const reading = world.call('GET /v1/events/{id}', {}, { ids: [event!.id], account: platform });

@@ -36,8 +36,7 @@ export async function threeDSecure(request: PageRequest, ask: Ask): Promise<Answ
 function actionOf(query: URLSearchParams): { path: string; client_secret: string } | null {
   const merchant = query.get('merchant');
   const source = query.get('source');
-  const client_secret =
-    query.get('payment_intent_client_secret') ?? query.get('setup_intent_client_secret');
+  const client_secret = query.get('payment_intent_client_secret') ?? query.get('setup_intent_client_secret');
   if (!merchant || !source || !client_secret) return null;
   const path = `/pinstripe/pages/${encodeURIComponent(merchant)}/payer_actions/${encodeURIComponent(source)}`;
   return { path, client_secret };
@@ -55,11 +54,13 @@ function choice({ amount, currency, payment_method: { brand, last4 } }: PayerAct
     html`<h1>3D Secure test page</h1>
       <p>In live mode the cardholder’s bank would ask for a proof of identity here.</p>
       <dl>
-        ${sum === null
-          ? html`<dt>Purpose</dt>
-              <dd>Save the card for later</dd>`
-          : html`<dt>Amount</dt>
-              <dd>${sum}</dd>`}
+        ${
+          sum === null
+            ? html`<dt>Purpose</dt>
+                <dd>Save the card for later</dd>`
+            : html`<dt>Amount</dt>
+                <dd>${sum}</dd>`
+        }
         <dt>Card</dt>
         <dd>${brand} •••• ${last4}</dd>
       </dl>
@@ -78,19 +79,31 @@ const RESULTS: Readonly<Record<Exclude<PayerActionSeen['status'], 'pending'>, st
 
 function result({ status }: PayerActionSeen): Html {
   const text = RESULTS[status as keyof typeof RESULTS];
-  return page('3D Secure', html`<h1>${text}</h1><p>You can close this page.</p>`);
+  return page(
+    '3D Secure',
+    html`<h1>${text}</h1>
+      <p>You can close this page.</p>`,
+  );
 }
 
 function gone(): Answer {
   return {
     status: 404,
-    page: page('3D Secure', html`<h1>There is nothing here.</h1><p>This address names no authentication.</p>`),
+    page: page(
+      '3D Secure',
+      html`<h1>There is nothing here.</h1>
+        <p>This address names no authentication.</p>`,
+    ),
   };
 }
 
 function later(): Answer {
   return {
     status: 503,
-    page: page('3D Secure', html`<h1>Please try again.</h1><p>The payment could not be reached just now.</p>`),
+    page: page(
+      '3D Secure',
+      html`<h1>Please try again.</h1>
+        <p>The payment could not be reached just now.</p>`,
+    ),
   };
 }
