@@ -3,7 +3,7 @@ import { logger } from '@pinstripe/telemetry';
 import type { Ask } from './ask.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { threeDSecure } from './three-d-secure/three-d-secure.page.ts';
+import { authorize, threeDSecure, voucher } from './payer-actions/payer-action.page.ts';
 
 export { type Ask, type Question } from './ask.ts';
 
@@ -16,9 +16,13 @@ export interface PageRequest {
 /** A page, or the way to another. */
 export type Answer = { status: number; page: Html } | { status: 303; location: string };
 
-type Page = (request: PageRequest, ask: Ask) => Promise<Answer>;
+export type Page = (request: PageRequest, ask: Ask) => Promise<Answer>;
 
-const PAGES: ReadonlyMap<string, Page> = new Map([['/3d_secure_2/hosted', threeDSecure]]);
+const PAGES: ReadonlyMap<string, Page> = new Map([
+  ['/3d_secure_2/hosted', threeDSecure],
+  ['/pm-redirects/authorize', authorize],
+  ['/pm-redirects/voucher', voucher],
+]);
 
 const BODY_BYTES_MAX = 64 * 1024;
 

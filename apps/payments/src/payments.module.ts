@@ -9,17 +9,23 @@ import { ApplePayDomainsController } from './apple-pay-domains/apple-pay-domains
 import { balanceTransactions } from './balance-transactions/balance-transaction.entity.ts';
 import { BalanceTransactionsController } from './balance-transactions/balance-transactions.controller.ts';
 import { bankAccounts } from './bank-accounts/bank-account.entity.ts';
-import { BANK_NETWORK } from './bank-network/bank-network.ts';
-import { SandboxBankNetwork } from './bank-network/sandbox-bank-network.ts';
 import { CARD_NETWORK } from './card-network/card-network.ts';
 import { SandboxNetwork } from './card-network/sandbox-network.ts';
 import { cards } from './cards/card.entity.ts';
+import { CashBalanceConsumer } from './cash-balance/cash-balance.consumer.ts';
+import { CashBalanceController } from './cash-balance/cash-balance.controller.ts';
+import { cashBalanceTransactions } from './cash-balance-transactions/cash-balance-transaction.entity.ts';
+import { CashBalanceTransactionsController } from './cash-balance-transactions/cash-balance-transactions.controller.ts';
+import { CashBalanceTransactionsWorker } from './cash-balance-transactions/cash-balance-transactions.worker.ts';
 import { CardsWorker } from './cards/cards.worker.ts';
 import { charges } from './charges/charge.entity.ts';
 import { ChargeDebits } from './charges/charges.debits.ts';
+import { ChargeNetworks } from './charges/charges.networks.ts';
 import { ChargesController } from './charges/charges.controller.ts';
 import { ChargesService } from './charges/charges.service.ts';
 import { ChargesWorker } from './charges/charges.worker.ts';
+import { confirmationTokens } from './confirmation-tokens/confirmation-token.entity.ts';
+import { ConfirmationTokensController } from './confirmation-tokens/confirmation-tokens.controller.ts';
 import { CustomerSourcesConsumer } from './customer-sources/customer-sources.consumer.ts';
 import { CustomerSourcesController } from './customer-sources/customer-sources.controller.ts';
 import { CustomerSourcesService } from './customer-sources/customer-sources.service.ts';
@@ -27,18 +33,27 @@ import { disputes } from './disputes/dispute.entity.ts';
 import { DisputesController } from './disputes/disputes.controller.ts';
 import { DisputesService } from './disputes/disputes.service.ts';
 import { DisputesWorker } from './disputes/disputes.worker.ts';
+import { FundingInstructionsController } from './funding-instructions/funding-instructions.controller.ts';
+import { CashBalanceTables1700000010000 } from './migrations/1700000010000-cash-balance-tables.ts';
 import { PaymentMethodTables1700000002000 } from './migrations/1700000002000-payment-method-tables.ts';
 import { MoneyTables1700000003000 } from './migrations/1700000003000-money-tables.ts';
 import { PaymentIntentTables1700000004000 } from './migrations/1700000004000-payment-intent-tables.ts';
 import { SetupIntentTables1700000005000 } from './migrations/1700000005000-setup-intent-tables.ts';
 import { PayerActionTables1700000005100 } from './migrations/1700000005100-payer-action-tables.ts';
+import { ConfirmationTokenTables1700000011000 } from './migrations/1700000011000-confirmation-token-tables.ts';
 import { DisputeTables1700000006000 } from './migrations/1700000006000-dispute-tables.ts';
 import { SourceTables1700000007000 } from './migrations/1700000007000-source-tables.ts';
+import { SettlementTimers1700000009000 } from './migrations/1700000009000-settlement-timers.ts';
+import { mandates } from './mandates/mandate.entity.ts';
+import { MandatesController } from './mandates/mandates.controller.ts';
+import { MandateTables1700000009500 } from './migrations/1700000009500-mandate-tables.ts';
 import { payerActions } from './payer-actions/payer-action.entity.ts';
 import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
 import { PayerActionsService } from './payer-actions/payer-actions.service.ts';
 import { SettingsTables1700000008000 } from './migrations/1700000008000-settings-tables.ts';
 import { paymentIntents } from './payment-intents/payment-intent.entity.ts';
+import { CardPayments } from './payment-intents/payment-intents.authorize.ts';
+import { ProviderPayments } from './payment-intents/payment-intents.pay.ts';
 import { PaymentIntentConfirmations } from './payment-intents/payment-intents.confirm.ts';
 import { PaymentIntentsController } from './payment-intents/payment-intents.controller.ts';
 import { PaymentIntentsService } from './payment-intents/payment-intents.service.ts';
@@ -63,6 +78,9 @@ import { valueListItems } from './radar/value-list-items/value-list-item.entity.
 import { valueLists } from './radar/value-lists/value-list.entity.ts';
 import { ValueListsController } from './radar/value-lists/value-lists.controller.ts';
 import { ValueListsService } from './radar/value-lists/value-lists.service.ts';
+import { EmailedRefunds } from './refunds/refunds.emailed.ts';
+import { PAYMENT_PROVIDER } from './providers/provider.ts';
+import { SandboxProvider } from './providers/sandbox-provider.ts';
 import { RefundsController } from './refunds/refunds.controller.ts';
 import { RefundsService } from './refunds/refunds.service.ts';
 import { RefundsWorker } from './refunds/refunds.worker.ts';
@@ -72,6 +90,8 @@ import { setupAttempts } from './setup-attempts/setup-attempt.entity.ts';
 import { SetupAttemptsController } from './setup-attempts/setup-attempts.controller.ts';
 import { setupIntents } from './setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents/setup-intents.confirm.ts';
+import { ProviderSetups } from './setup-intents/setup-intents.set-up.ts';
+import { CardSetups } from './setup-intents/setup-intents.verify.ts';
 import { SetupIntentsController } from './setup-intents/setup-intents.controller.ts';
 import { SetupIntentsService } from './setup-intents/setup-intents.service.ts';
 import { sources } from './sources/source.entity.ts';
@@ -85,11 +105,17 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     ApplePayDomainsController,
     BalanceController,
     BalanceTransactionsController,
+    CashBalanceConsumer,
+    CashBalanceController,
+    CashBalanceTransactionsController,
     ChargesController,
+    ConfirmationTokensController,
     DisputesController,
     EarlyFraudWarningsController,
     CustomerSourcesConsumer,
     CustomerSourcesController,
+    FundingInstructionsController,
+    MandatesController,
     PayerActionsController,
     PaymentIntentsController,
     PaymentMethodConfigurationsController,
@@ -108,14 +134,21 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
   providers: [
     BalanceWorker,
     CardsWorker,
+    CashBalanceTransactionsWorker,
     CustomerSourcesService,
     LedgerWorker,
+    CardPayments,
+    CardSetups,
     ChargeDebits,
+    ChargeNetworks,
     ChargesService,
     ChargesWorker,
     DisputesService,
     DisputesWorker,
+    EmailedRefunds,
     PayerActionsService,
+    ProviderPayments,
+    ProviderSetups,
     PaymentIntentConfirmations,
     PaymentIntentsService,
     PaymentIntentsWorker,
@@ -129,8 +162,8 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     ValueListItemsService,
     ValueListItemsWorker,
     ValueListsService,
-    { provide: BANK_NETWORK, useClass: SandboxBankNetwork },
     { provide: CARD_NETWORK, useClass: SandboxNetwork },
+    { provide: PAYMENT_PROVIDER, useClass: SandboxProvider },
   ],
 })
 class PaymentsModule {
@@ -147,9 +180,12 @@ export const payments: ServiceDefinition = {
     balanceTransactions,
     bankAccounts,
     cards,
+    cashBalanceTransactions,
     charges,
+    confirmationTokens,
     disputes,
     earlyFraudWarnings,
+    mandates,
     payerActions,
     paymentIntents,
     paymentMethodConfigurations,
@@ -174,6 +210,10 @@ export const payments: ServiceDefinition = {
     SourceTables1700000007000,
     DisputeTables1700000006000,
     SettingsTables1700000008000,
+    SettlementTimers1700000009000,
+    MandateTables1700000009500,
+    CashBalanceTables1700000010000,
+    ConfirmationTokenTables1700000011000,
   ],
   events_of: ['billing'],
 };

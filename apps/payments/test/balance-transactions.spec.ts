@@ -106,7 +106,7 @@ it('books each part of a charge that is captured in parts; the charge shows the 
     amount_refunded: 0,
     balance_transaction: first!.id,
   });
-  expect(await types()).toEqual(['charge.updated', 'charge.captured']);
+  expect(await types()).toEqual(['charge.updated', 'charge.updated', 'charge.captured']);
   expect(await refundsOf('ch_1')).toEqual([]);
   expect(await funds()).toMatchObject({ pending: 553 + 261 });
 });

@@ -101,7 +101,7 @@ describe('a customer’s card', () => {
     await update(id, { exp_year: '2041' });
     const secret = await world.unit(async () => {
       await paymentMethods.load(id as string);
-      return openVault(paymentMethods.privateOf(id as string)!.vault);
+      return openVault(paymentMethods.privateOf(id as string)!.vault!);
     });
     expect(secret).toMatchObject({ number: '4242424242424242', exp_year: 2041 });
   });

@@ -373,7 +373,7 @@ describe('a dispute that comes later', () => {
   it('is lost at once where the network hears no evidence', async () => {
     const charge = await pay('tok_visa');
     await world.events();
-    expect(await typesOf(dispute(charge, 'us_bank_account'))).toEqual([
+    expect(await typesOf(dispute(charge, 'sepa_debit'))).toEqual([
       'charge.dispute.created',
       'charge.dispute.funds_withdrawn',
       'charge.dispute.closed',

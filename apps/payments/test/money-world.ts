@@ -93,7 +93,9 @@ export class MoneyWorld {
   /** What the account's events have told since the last time. */
   async told(): Promise<Told[]> {
     const rows = await this.service.runtime.database.query<{ value: string }>({
-      text: "with told as (delete from outbox where headers ->> 'ce_account' = $1 returning id, value) select value from told order by id",
+      text:
+        "with told as (delete from outbox where headers ->> 'ce_account' = $1 and topic like '%.events' returning id, value) " +
+        'select value from told order by id',
       values: [this.account],
     });
     return rows.map(({ value }) => JSON.parse(value) as Told);

@@ -24,6 +24,9 @@ export function payment(number: string, over: Partial<AuthorizationRequest> = {}
     network: null,
     request_three_d_secure: 'automatic',
     authentication_id: null,
+    imported_authentication: null,
+    installments: null,
+    moto: false,
     request_extended_authorization: false,
     request_incremental_authorization: false,
     request_multicapture: false,
@@ -42,6 +45,8 @@ export function verification(number: string, over: Partial<VerificationRequest> 
     purpose: 'attach',
     request_three_d_secure: 'automatic',
     authentication_id: null,
+    imported_authentication: null,
+    moto: false,
     ...over,
   };
 }

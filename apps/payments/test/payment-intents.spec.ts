@@ -106,6 +106,18 @@ describe('capturing', () => {
     expect(capture).toHaveBeenCalledTimes(1);
     expect(reverse).toHaveBeenCalledTimes(1);
   });
+
+  it('has fifty of them at most, and is given back then', async () => {
+    const held = await hold({ request_multicapture: 'if_available' });
+    const ids = [held['id'] as string];
+    const part = { amount_to_capture: 1, final_capture: false };
+    for (let taken = 1; taken <= 50; taken += 1) await world.ok(`${INTENT}/capture`, ids, part);
+    expect(await world.error(`${INTENT}/capture`, ids, part)).toMatchObject([400, {}]);
+    expect(await world.ok(`${INTENT}/capture`, ids, { amount_to_capture: 0 })).toMatchObject({
+      amount_received: 50,
+      status: 'succeeded',
+    });
+  });
 });
 
 describe('an authorization that the bank does not increment', () => {

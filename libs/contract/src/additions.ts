@@ -131,6 +131,14 @@ export const ADDED_PARAMETERS: Readonly<Record<keyof AddedParameters, ReadonlyMa
   'GET /v1/events': new Map([['related_object', optional(text)]]),
 };
 
+/**
+ * Values that the API documents and this release of the SDK leaves out of a field's type; by the interface that declares the field.
+ * Instructions are for transfers of all five kinds, and the SDK's parameters know that.
+ */
+export const ADDED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['FundingInstructions.BankTransfer.type', ['gb_bank_transfer', 'mx_bank_transfer', 'us_bank_transfer']],
+]);
+
 /** What a deletion in v2 is answered with (API reference v2): the id alone, where the SDK declares the object. */
 export const V2_DELETION: ObjectSchema = {
   kind: 'object',

@@ -8,6 +8,7 @@ import type { Service } from './owners.ts';
 export const builtEvents = {
   payments: [
     'balance.available',
+    'cash_balance.funds_available',
     'charge.captured',
     'charge.dispute.closed',
     'charge.dispute.created',
@@ -25,10 +26,14 @@ export const builtEvents = {
     'customer.source.deleted',
     'customer.source.expiring',
     'customer.source.updated',
+    'customer_cash_balance_transaction.created',
+    'mandate.updated',
     'payment_intent.amount_capturable_updated',
     'payment_intent.canceled',
     'payment_intent.created',
+    'payment_intent.partially_funded',
     'payment_intent.payment_failed',
+    'payment_intent.processing',
     'payment_intent.requires_action',
     'payment_intent.succeeded',
     'payment_method.attached',
@@ -74,8 +79,6 @@ const NO_SOURCES = 'Only sources of cards are built, which are chargeable at onc
 /** The events of resources that are built which are not sent all the same, and why. */
 export const unsentEvents: Readonly<Partial<Record<EventType, string>>> = {
   'account.updated': 'An account cannot be changed yet.',
-  'payment_intent.partially_funded': 'Bank transfers are not built.',
-  'payment_intent.processing': 'No payment method is built whose payments take days.',
   'payment_method.automatically_updated': 'Card networks do not update cards here.',
   'source.canceled': NO_SOURCES,
   'source.failed': NO_SOURCES,

@@ -32,6 +32,18 @@ export interface Commands {
     };
     outcome: { default_source: string | null } | Refused;
   };
+
+  /** billing → payments: how money that reaches the customer's cash balance finds the payments that wait for it. */
+  set_reconciliation_mode: {
+    payload: { customer: string; reconciliation_mode: 'automatic' | 'manual' | 'merchant_default' };
+    outcome: { reconciliation_mode: string } | Refused;
+  };
+
+  /** payments → billing: the customer has a cash balance from now on, and cannot be deleted. */
+  keep_customer: {
+    payload: { customer: string };
+    outcome: { kept: boolean } | Refused;
+  };
 }
 
 /** The other domain said no; the requester answers with it. */

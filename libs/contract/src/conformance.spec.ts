@@ -81,6 +81,17 @@ it('does not look into what is declared without fields', () => {
   ]);
 });
 
+it.each([
+  ['us_bank_transfer', []],
+  ['eu_bank_transfer', []],
+  ['br_bank_transfer', [expect.stringContaining('$.bank_transfer.type is not one of')]],
+])('knows whether there are instructions for a %s', (type, problems) => {
+  const { schema } = contract().object_types.get('funding_instructions')!;
+  const bank_transfer = { country: 'US', financial_addresses: [], type };
+  const instructions = { object: 'funding_instructions', bank_transfer, currency: 'usd', livemode: false };
+  expect(nonconformities({ ...instructions, funding_type: 'bank_transfer' }, schema)).toEqual(problems);
+});
+
 it('looks into lists and their frames', () => {
   const list = route('GET /v1/coupons').result as ListSchema;
   const page = {

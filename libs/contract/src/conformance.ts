@@ -1,3 +1,4 @@
+import { ADDED_VALUES } from './additions.ts';
 import { contract } from './contract.ts';
 import type { ListSchema, ObjectSchema, ResourceSchema, Schema } from './schema.ts';
 
@@ -51,7 +52,12 @@ export function nonconformities(value: unknown, schema: Schema, path = '$'): str
   }
 }
 
-function ofObject(value: unknown, { fields }: ObjectSchema, path: string, without: readonly string[] = []) {
+function ofObject(
+  value: unknown,
+  { fields, name }: ObjectSchema,
+  path: string,
+  without: readonly string[] = [],
+) {
   if (!isRecord(value)) return is(false, 'an object', value, path);
   // Declared without a field, it is an object of whatever its maker likes: `use_stripe_sdk`.
   if (fields.size === 0) return [];
@@ -62,11 +68,16 @@ function ofObject(value: unknown, { fields }: ObjectSchema, path: string, withou
     const field = value[key];
     if (field === undefined) {
       if (required && !only_expanded && !without.includes(key)) problems.push(`${path}.${key} is missing`);
-    } else if (field !== null || !nullable) {
+    } else if ((field !== null || !nullable) && !isAdded(name, key, field)) {
       problems.push(...nonconformities(field, schema, `${path}.${key}`));
     }
   }
   return problems;
+}
+
+/** What this release of the SDK leaves out, and the API has. */
+function isAdded(name: string, key: string, value: unknown): boolean {
+  return ADDED_VALUES.get(`${name}.${key}`)?.includes(value as string) === true;
 }
 
 function ofResource(value: unknown, { of, deleted, without }: ResourceSchema, path: string): string[] {

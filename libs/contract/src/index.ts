@@ -43,6 +43,7 @@ export {
   type PayerActionCompleteParams,
   type PayerActionRetrieveParams,
   type PayerActionSeen,
+  type RefundBankAccountParams,
   type WebhookDelivery,
   type WebhookDeliveryAttempt,
   type WebhookDeliveryListParams,

@@ -49,6 +49,11 @@ export interface OwnRoutes {
     params: object;
     result: WebhookDelivery;
   };
+  'POST /pinstripe/refunds/{refund}/bank_account': {
+    path: [refund: string];
+    params: RefundBankAccountParams;
+    result: Stripe.Refund;
+  };
   'POST /pinstripe/webhook_endpoints/{webhook_endpoint}/roll_secret': {
     path: [webhook_endpoint: string];
     params: WebhookSecretRollParams;
@@ -72,10 +77,16 @@ export interface PayerActionSeen {
   amount: number | null;
   currency: string | null;
   intent: string;
-  payment_method: { brand: string; last4: string };
+  payment_method: { type: string; brand?: string; last4?: string };
   /** Where to lead the payer; null while the action is pending, or when the client waits behind the page. */
   return_url: string | null;
   status: 'abandoned' | 'failed' | 'pending' | 'succeeded';
+}
+
+/** What a customer answers who was asked, by e-mail, where a refund is to go. */
+export interface RefundBankAccountParams {
+  /** An IBAN, a CLABE, or the number of an account. */
+  account_number: string;
 }
 
 export interface WebhookDeliveryListParams extends Stripe.PaginationParams {
@@ -120,7 +131,7 @@ export interface WebhookDeliveryAttempt {
 }
 
 /** Below these paths of the gateway's address hosted pages are shown, to people. */
-export const PAGE_PATHS: readonly string[] = ['/3d_secure_2/'];
+export const PAGE_PATHS: readonly string[] = ['/3d_secure_2/', '/pm-redirects/'];
 
 const OUTCOMES = ['failed', 'succeeded'] as const;
 const STATUSES = ['canceled', 'delivered', 'failed', 'pending'] as const;
@@ -153,6 +164,7 @@ export const OWN_ROUTES: readonly Route[] = [
     own('GET', `${destination}/deliveries/{delivery}`, 'retrieve'),
     own('POST', `${destination}/deliveries/{delivery}/replay`, 'action'),
   ]),
+  own('POST', '/pinstripe/refunds/{refund}/bank_account', 'action', {}, { account_number: text }),
   own('POST', `${ENDPOINT}/roll_secret`, 'action', { expires_in: { kind: 'integer' } }),
 ];
 

@@ -21,6 +21,7 @@ export type Service = (typeof SERVICES)[number];
 const PATHS: Readonly<Record<Service, readonly string[]>> = {
   payments: [
     '/pinstripe/pages/{merchant}/payer_actions',
+    '/pinstripe/refunds',
     '/v1/apple_pay',
     '/v1/application_fees',
     '/v1/balance',

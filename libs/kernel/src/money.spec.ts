@@ -55,10 +55,19 @@ describe('currencies', () => {
   });
 
   it('are charged up to eight digits, with the documented exceptions', () => {
-    expect(maximumChargeAmount('usd')).toBe(99_999_999);
-    expect(maximumChargeAmount('inr')).toBe(999_999_999);
-    expect(maximumChargeAmount('jpy')).toBe(9_999_999_999);
-    expect(maximumChargeAmount('idr')).toBe(999_999_999_999);
+    expect(maximumChargeAmount('usd', true)).toBe(99_999_999);
+    expect(maximumChargeAmount('inr', false)).toBe(999_999_999);
+    expect(maximumChargeAmount('idr', true)).toBe(999_999_999_999);
+  });
+
+  it.each([
+    ['cop', 9_999_999_999],
+    ['huf', 9_999_999_999],
+    ['jpy', 9_999_999_999],
+    ['lbp', 99_999_999_999],
+  ])('are charged further in %s, by cards only', (currency, by_card) => {
+    expect(maximumChargeAmount(currency, true)).toBe(by_card);
+    expect(maximumChargeAmount(currency, false)).toBe(99_999_999);
   });
 });
 
@@ -104,7 +113,7 @@ describe('requireChargeAmount', () => {
     [501, 'isk', 'invalid_charge_amount', 'Amounts in isk must be divisible by 100.'],
     [1_234, 'kwd', 'invalid_charge_amount', 'Amounts in kwd must be divisible by 10.'],
   ])('refuses %i %s: %s', (amount, currency, code, message) => {
-    expect(refusal(() => requireChargeAmount(amount, currency, 'amount_to_capture'))).toEqual({
+    expect(refusal(() => requireChargeAmount(amount, currency, { param: 'amount_to_capture' }))).toEqual({
       code,
       message,
       param: 'amount_to_capture',

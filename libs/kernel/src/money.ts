@@ -59,10 +59,14 @@ export const minimum_charge_amounts: Readonly<Record<string, number>> = {
 const MAXIMUM_CHARGE_AMOUNT = 99_999_999;
 
 const maximum_charge_amounts: Readonly<Record<string, number>> = {
-  cop: 9_999_999_999,
-  huf: 9_999_999_999,
   idr: 999_999_999_999,
   inr: 999_999_999,
+};
+
+/** Where cards take more than any other payment method. */
+const maximum_card_amounts: Readonly<Record<string, number>> = {
+  cop: 9_999_999_999,
+  huf: 9_999_999_999,
   jpy: 9_999_999_999,
   lbp: 99_999_999_999,
 };
@@ -123,9 +127,10 @@ export function payoutMultipleOf(currency: string): 1 | 10 | 100 {
   return paid_out_whole.has(currency) ? 100 : chargeMultipleOf(currency);
 }
 
-/** The largest charge in `currency`, in minor units. */
-export function maximumChargeAmount(currency: string): number {
-  return maximum_charge_amounts[currency] ?? MAXIMUM_CHARGE_AMOUNT;
+/** The largest charge in `currency`, in minor units: of a card, or of any other payment method. */
+export function maximumChargeAmount(currency: string, by_card: boolean): number {
+  const by_any = maximum_charge_amounts[currency] ?? MAXIMUM_CHARGE_AMOUNT;
+  return by_card ? (maximum_card_amounts[currency] ?? by_any) : by_any;
 }
 
 /** `amount` as messages print it: "$0.50 usd", "¥50 jpy", "175.00 Ft huf". */
@@ -138,18 +143,28 @@ export function formatAmount(amount: number, currency: string): string {
   return `${sign}${(symbols[currency] ?? '#').replace('#', () => number)} ${currency}`;
 }
 
+/** What is to be charged: by which parameter it came, and whether it can be a card that pays it. */
+interface ChargeAmount {
+  param?: string;
+  by_card?: boolean;
+}
+
 /**
  * Guards the amount of a charge ("Minimum and maximum charge amounts").
  * @throws StripeError when the currency is not supported, or `amount` is below the minimum of a currency of settlement,
  *   above the maximum, or has digits that the currency does not know. What a charge in another currency must convert to
  *   is for the caller, who has the exchange rates.
  */
-export function requireChargeAmount(amount: number, currency: string, param = 'amount'): void {
+export function requireChargeAmount(
+  amount: number,
+  currency: string,
+  { param = 'amount', by_card = true }: ChargeAmount = {},
+): void {
   if (!isCurrency(currency)) throw errors.currencyUnsupported(currency, currencies);
   if (amount < 1) throw errors.integerTooSmall(1, param);
   const minimum = minimum_charge_amounts[currency] ?? 1;
   if (amount < minimum) throw errors.amountTooSmall(formatAmount(minimum, currency), param);
-  const maximum = maximumChargeAmount(currency);
+  const maximum = maximumChargeAmount(currency, by_card);
   if (amount > maximum) throw errors.amountTooLarge(formatAmount(maximum, currency), param);
   const multiple = chargeMultipleOf(currency);
   if (amount % multiple !== 0) throw errors.amountNotDivisible(multiple, currency, param);

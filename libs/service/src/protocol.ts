@@ -39,6 +39,8 @@ export interface CallContext {
   /** W3C trace context, or null without tracing. */
   traceparent: string | null;
   client_ip: string | null;
+  /** How the client names itself (`User-Agent`). */
+  user_agent: string | null;
   /** As which the client has reached the gateway: `http://127.0.0.1:12111`. Null if it did not say. */
   base_url: string | null;
 }

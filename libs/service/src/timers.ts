@@ -143,5 +143,6 @@ export const UNREQUESTED = {
   key_type: 'secret',
   traceparent: null,
   client_ip: null,
+  user_agent: null,
   base_url: null,
 } as const satisfies Partial<WorkContext>;

@@ -5,7 +5,6 @@ const identity = { id: 'cus_1', created: 1_741_000_000, livemode: false };
 
 describe('a customer', () => {
   it.each<[Stripe.CustomerCreateParams, number, string]>([
-    [{ cash_balance: {} }, 501, 'cash_balance'],
     [{ promotion_code: 'promo_1' }, 501, 'promotion_code'],
     [{ tax: {} }, 501, 'tax'],
     [{ tax_id_data: [{ type: 'eu_vat', value: 'DE123456789' }] }, 501, 'tax_id_data'],

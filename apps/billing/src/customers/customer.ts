@@ -101,7 +101,13 @@ export function withoutDefault(customer: Customer, id: string): Customer {
   return default_payment_method === id ? withDefaultPaymentMethod(sourced, null) : sourced;
 }
 
-const NOT_BUILT = ['cash_balance', 'promotion_code', 'tax', 'tax_id_data', 'test_clock'] as const;
+/** @throws when there is money of the customer's, or an account to transfer it to (API reference, "The Cash balance object") */
+export function requireDeletable({ id }: Customer, hidden: { has_cash_balance?: true } | null): void {
+  if (hidden?.has_cash_balance === undefined) return;
+  throw errors.invalid(`Customer ${id} cannot be deleted because it has a cash balance.`);
+}
+
+const NOT_BUILT = ['promotion_code', 'tax', 'tax_id_data', 'test_clock'] as const;
 
 const INVOICE_PREFIX = /^[A-Z0-9]{3,12}$/;
 

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type CommandMessage, reply } from '@pinstripe/bus';
 import type Stripe from 'stripe';
-import { replaceDefaultSource } from './customers.service.ts';
+import { keepCustomer, replaceDefaultSource } from './customers.service.ts';
 import { removeDefault, removeDefaultLate } from './customers.worker.ts';
 
 /** What payments adds to a customer may become its default, and what it takes away is no longer its default. */
@@ -19,6 +19,11 @@ export class CustomersConsumer {
   async onReplaceDefaultSource(command: CommandMessage<'replace_default_source'>) {
     const { customer, source, by } = command.payload;
     reply(command, { default_source: await replaceDefaultSource(customer, source, by) });
+  }
+
+  @EventPattern('command.keep_customer')
+  async onKeepCustomer(command: CommandMessage<'keep_customer'>) {
+    reply(command, { kept: await keepCustomer(command.payload.customer) });
   }
 
   @EventPattern('payment_method.detached')

@@ -65,18 +65,23 @@ const PREFIX_TAKEN = [400, { error: expect.objectContaining({ param: 'invoice_pr
 const DECLINED = { refused: { status: 402, error: { type: 'card_error', code: 'card_declined' } } };
 const ATTACHED = { attached: { id: 'card_1' } };
 
-/** Answers the command that billing has sent, or is about to send, as payments would. */
-async function reply(outcome: object): Promise<void> {
-  const attempt = await eventually(async () => {
-    const [command] = await service.runtime.database.query<{ id: string }>({
+/** A command that billing has sent, or is about to send. */
+function command(name: string): Promise<{ id: string; value: string }> {
+  return eventually(async () => {
+    const [sent] = await service.runtime.database.query<{ id: string; value: string }>({
       text:
-        "delete from outbox where headers ->> 'ce_account' = $1 and headers ->> 'ce_type' like '%attach_to_customer' " +
-        "returning headers ->> 'ce_id' as id",
-      values: [account],
+        "delete from outbox where headers ->> 'ce_account' = $1 and headers ->> 'ce_type' like $2 " +
+        "returning headers ->> 'ce_id' as id, value",
+      values: [account, `%${name}`],
     });
-    return command?.id;
+    return sent;
   });
-  await service.app.get(Steps).onReply(service.runtime, context(), attempt, outcome);
+}
+
+/** Answers the command that billing has sent, or is about to send, as payments would. */
+async function reply(outcome: object, name = 'attach_to_customer'): Promise<void> {
+  const { id } = await command(name);
+  await service.app.get(Steps).onReply(service.runtime, context(), id, outcome);
 }
 
 /** Waits until billing waits for payments, does `meanwhile`, and then has payments answer. */
@@ -231,6 +236,52 @@ describe('an invoice prefix', () => {
       customers.insert(withInvoicePrefix(create({}, customers.identity()), minted.shift()!)),
     );
     expect(result.invoice_prefix).toBe('ANOTHER1');
+  });
+});
+
+describe('a cash balance', () => {
+  const mode = (reconciliation_mode: string) => ({ cash_balance: { settings: { reconciliation_mode } } });
+  const told = async () => JSON.parse((await command('set_reconciliation_mode')).value) as object;
+
+  it('is told how it is to be used before its customer is there', async () => {
+    const creating = createCustomer({ ...mode('manual'), name: 'Jenny' });
+    await reply({ reconciliation_mode: 'manual' }, 'set_reconciliation_mode');
+    const [status, { id }] = await creating;
+    expect([status, await events()]).toEqual([200, ['customer.created']]);
+
+    const updating = updateCustomer(id as string, { ...mode('merchant_default'), name: 'Rosen' });
+    await reply({ reconciliation_mode: 'merchant_default' }, 'set_reconciliation_mode');
+    expect(await updating).toMatchObject({ id, name: 'Rosen' });
+    expect(await events()).toEqual(['customer.created', 'customer.updated']);
+  });
+
+  it('is told so when payments has agreed to the rest', async () => {
+    const params = { ...mode('manual'), source: 'tok_visa' };
+    expect(await interrupted(createCustomer(params), async () => {}, DECLINED)).toMatchObject([402, {}]);
+    expect(await events()).toEqual([]);
+    const [, { id: customer }] = await interrupted(createCustomer(params), async () => {}, ATTACHED);
+    expect(await told()).toEqual({ customer, reconciliation_mode: 'manual' });
+  });
+
+  it('keeps its customer from being deleted', async () => {
+    const { id: customer } = await ok('POST /v1/customers', []);
+    const message = { id: 'keep', name: 'keep_customer' as const, reply_to: 'payments', key: customer };
+    const keep = (payload: { customer: string }) =>
+      runUnit(service.runtime, { context: context() }, () =>
+        service.app.get(CustomersConsumer).onKeepCustomer({ ...message, payload }),
+      );
+    await keep({ customer });
+    expect(JSON.parse((await command('keep_customer')).value)).toEqual({ kept: true });
+    expect(await call('DELETE /v1/customers/{customer}', [customer])).toMatchObject([
+      400,
+      { error: { message: `Customer ${customer} cannot be deleted because it has a cash balance.` } },
+    ]);
+    expect(await updateCustomer(customer, { name: 'Jenny' })).toMatchObject({ name: 'Jenny' });
+
+    const { id: gone } = await ok('POST /v1/customers', []);
+    await ok('DELETE /v1/customers/{customer}', [gone]);
+    await keep({ customer: gone });
+    expect(JSON.parse((await command('keep_customer')).value)).toEqual({ kept: false });
   });
 });
 

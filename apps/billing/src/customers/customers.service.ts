@@ -8,6 +8,7 @@ import { endDiscount, giveBack, redeem, tellDiscount } from '../discounts/discou
 import {
   create,
   type Customer,
+  requireDeletable,
   update,
   withDefaultPaymentMethod,
   withDefaultSource,
@@ -19,6 +20,7 @@ import { leavePrefix, takePrefix } from './invoice-prefix.entity.ts';
 
 type Attached = Commands['attach_to_customer']['outcome'];
 type Kind = Commands['attach_to_customer']['payload']['kind'];
+type Mode = Commands['set_reconciliation_mode']['payload']['reconciliation_mode'];
 
 /** A customer as it will be once payments has attached what the request brought. */
 interface Attaching {
@@ -26,6 +28,8 @@ interface Attaching {
   kind: Kind;
   /** `default_payment_method` was asked to be the very payment method that is being attached. */
   is_default: boolean;
+  /** How the customer's cash balance is to be used; payments is told once it has agreed to the rest. */
+  mode: Mode | undefined;
 }
 
 /**
@@ -36,6 +40,8 @@ interface Attaching {
 export class CustomersService {
   private readonly creating: Beginning<Attaching, Stripe.Customer>;
   private readonly updating: Beginning<Attaching, Stripe.Customer>;
+  private readonly creatingWithMode: Beginning<{ customer: Customer }, Stripe.Customer>;
+  private readonly updatingWithMode: Beginning<{ customer: Customer }, Stripe.Customer>;
 
   constructor(steps: Steps) {
     this.creating = steps.define('create_customer', {
@@ -48,6 +54,13 @@ export class CustomersService {
         const before = await customers.load(attaching.customer.id);
         return save(before, await attached(before, attaching, outcome));
       },
+    });
+    this.creatingWithMode = steps.define('create_customer_with_reconciliation_mode', {
+      onOutcome: ({ customer }: { customer: Customer }) => insert(customer),
+    });
+    this.updatingWithMode = steps.define('update_customer_with_reconciliation_mode', {
+      onOutcome: async ({ customer }: { customer: Customer }) =>
+        save(await customers.load(customer.id), customer),
     });
   }
 
@@ -64,12 +77,19 @@ export class CustomersService {
     }
     const customer = await take(null, created, params.coupon);
     const id = source ?? payment_method;
-    if (id === undefined) return insert(customer);
+    const mode = modeOf(params);
+    if (id === undefined) {
+      if (mode === undefined) return insert(customer);
+      const outside = this.creatingWithMode.begin(null, { customer });
+      sendMode(outside.attempt_id, customer.id, mode);
+      return outside;
+    }
     const kind = source === undefined ? 'payment_method' : 'source';
     const outside = this.creating.begin(null, {
       customer,
       kind,
       is_default: default_payment_method !== null,
+      mode,
     });
     sendAttach(outside.attempt_id, { customer: customer.id, kind, id, replaces: null });
     return outside;
@@ -80,10 +100,16 @@ export class CustomersService {
     const updated = update(withSource(before, params), params);
     requireAttached(updated, params);
     const customer = await take(before, updated, params.coupon);
-    if (params.source === undefined) return save(before, customer);
+    const mode = modeOf(params);
+    if (params.source === undefined) {
+      if (mode === undefined) return save(before, customer);
+      const outside = this.updatingWithMode.begin({ resource: customers, id }, { customer });
+      sendMode(outside.attempt_id, id, mode);
+      return outside;
+    }
     const outside = this.updating.begin(
       { resource: customers, id },
-      { customer, kind: 'source', is_default: false },
+      { customer, kind: 'source', is_default: false, mode },
     );
     const replaces = before.default_source;
     sendAttach(outside.attempt_id, { customer: id, kind: 'source', id: params.source, replaces });
@@ -97,6 +123,7 @@ export class CustomersService {
 
   async del(id: string) {
     const customer = await customers.load(id);
+    requireDeletable(customer, customers.privateOf(id));
     if (customer.invoice_prefix != null) await leavePrefix(customer.invoice_prefix);
     return customers.delete(customer, 'customer.deleted');
   }
@@ -153,7 +180,7 @@ async function untake(before: Customer | null, { invoice_prefix, discount }: Cus
 /** The customer with what payments attached; a refusal is the answer to the request. */
 async function attached(
   before: Customer | null,
-  { customer, kind, is_default }: Attaching,
+  { customer, kind, is_default, mode }: Attaching,
   outcome: Attached,
 ): Promise<Customer> {
   if ('refused' in outcome) {
@@ -161,12 +188,32 @@ async function attached(
     refuse(new StripeError(outcome.refused.status, outcome.refused.error));
   }
   const { id } = outcome.attached;
+  if (mode !== undefined) sendMode(`mode_${id}_${customer.id}`, customer.id, mode);
   if (kind === 'source') return withDefaultSource(customer, id);
   return is_default ? withDefaultPaymentMethod(customer, id) : customer;
 }
 
 function sendAttach(id: string, payload: Commands['attach_to_customer']['payload']): void {
   sendCommand({ to: 'payments', name: 'attach_to_customer', id, key: payload.customer, payload });
+}
+
+function modeOf({
+  cash_balance,
+}: Stripe.CustomerCreateParams | Stripe.CustomerUpdateParams): Mode | undefined {
+  return cash_balance?.settings?.reconciliation_mode;
+}
+
+function sendMode(id: string, customer: string, reconciliation_mode: Mode): void {
+  const payload = { customer, reconciliation_mode };
+  sendCommand({ to: 'payments', name: 'set_reconciliation_mode', id, key: customer, payload });
+}
+
+/** Sees to it that the customer is not deleted any more; answers whether it was there. */
+export async function keepCustomer(id: string): Promise<boolean> {
+  const customer = await customers.find(id);
+  if (customer === null || isTombstone(customer)) return false;
+  customers.setPrivate(id, { ...customers.privateOf(id), has_cash_balance: true });
+  return true;
 }
 
 /** Sets the default source if it is still `source`; answers what it is then. */

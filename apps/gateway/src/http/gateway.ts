@@ -185,6 +185,7 @@ export class Gateway {
         now: timestamp(this.options.clock),
         traceparent: traceparent(),
         client_ip: request.client_ip,
+        user_agent: request.headers['user-agent'] ?? null,
         base_url: baseUrl(request),
       },
     };

@@ -3,13 +3,16 @@ import { DAY, type Timestamp } from '@pinstripe/kernel';
 import type { Entry, Line, SourceType } from '@pinstripe/ledger';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { type Charge, isCapturedInParts, isDebit } from '../charges/charge.ts';
+import { businessDaysAfter } from './business-days.ts';
+import { type Charge, isCapturedInParts } from '../charges/charge.ts';
+import { chargedType, isByCard } from '../payment-method-types/payment-method-types.ts';
+import { installmentsPercent } from '../intents/installments.ts';
 import type { Refund } from '../refunds/refund.ts';
-import { cardPaymentFee } from './fees.ts';
+import { cardPaymentFee, paymentFee } from './fees.ts';
 
 export type BalanceTransaction = Document<Stripe.BalanceTransaction>;
 
-/** How long a payment takes to become available: two days, to the beginning of the day. */
+/** How long a payment by card takes to become available: two days, to the beginning of the day. */
 const SETTLEMENT = 2 * DAY;
 
 /**
@@ -25,12 +28,12 @@ export function ofCapture(
   const gross = isCapturedInParts(charge) ? amount : charge.amount;
   return {
     ...booked(identity, charge.currency, gross, feeOf(charge, gross)),
-    available_on: available_at_once ? identity.created : settledOn(identity.created),
+    available_on: available_at_once ? identity.created : settledOn(charge, identity.created),
     description: charge.description,
     reporting_category: 'charge',
     source: charge.id,
     status: 'pending',
-    type: 'charge',
+    type: isByCard(charge) ? 'charge' : 'payment',
   };
 }
 
@@ -49,7 +52,7 @@ export function ofPartialCapture(
     reporting_category: 'partial_capture_reversal',
     source: refund.id,
     status: 'pending',
-    type: 'refund',
+    type: isByCard(charge) ? 'refund' : 'payment_refund',
   };
 }
 
@@ -60,7 +63,23 @@ export function ofRefund(refund: Refund, charge: Charge, identity: Identity): Ba
     description: describedAs('REFUND FOR CHARGE', charge),
     reporting_category: 'refund',
     source: refund.id,
-    type: isDebit(charge) ? 'payment_refund' : 'refund',
+    type: isByCard(charge) ? 'refund' : 'payment_refund',
+  };
+}
+
+/** What a payment that has failed late takes back, and its fee with it, when the payment would have become available. */
+export function ofPaymentFailure(
+  charge: Charge,
+  available_on: Timestamp,
+  identity: Identity,
+): BalanceTransaction {
+  return {
+    ...booked(identity, charge.currency, -charge.amount, -feeOf(charge, charge.amount)),
+    available_on: Math.max(available_on, identity.created),
+    description: describedAs('PAYMENT FAILURE REFUND', charge),
+    reporting_category: 'charge_failure',
+    source: charge.id,
+    type: 'payment_failure_refund',
   };
 }
 
@@ -71,7 +90,7 @@ export function ofRefundFailure(refund: Refund, charge: Charge, identity: Identi
     description: describedAs('REFUND FAILURE', charge),
     reporting_category: 'refund_failure',
     source: refund.id,
-    type: isDebit(charge) ? 'payment_refund' : 'refund_failure',
+    type: isByCard(charge) ? 'refund_failure' : 'payment_refund',
   };
 }
 
@@ -82,17 +101,21 @@ export function asOf(transaction: BalanceTransaction, now: Timestamp): BalanceTr
 
 /** What of the balance the money of a charge is. */
 export function sourceTypeOf(charge: Charge): SourceType {
-  return isDebit(charge) ? 'bank_account' : 'card';
+  return chargedType(charge).source_type;
 }
 
 /** Who pays what comes in, and gets what goes out. */
 const NETWORKS = { bank_account: 'bank_network', card: 'card_network', fpx: 'bank_network' } as const;
 
 /**
- * The journal entry of a transaction: the account has its net, the network paid or got the amount, and the fee is
- * ours. Giving money back may leave the account with less than nothing.
+ * The journal entry of a transaction: the account has its net, the network (or whoever else `other_side` names) paid or got
+ * the amount, and the fee is ours. Giving money back may leave the account with less than nothing.
  */
-export function entryOf(transaction: BalanceTransaction, source_type: SourceType = 'card'): Entry {
+export function entryOf(
+  transaction: BalanceTransaction,
+  source_type: SourceType = 'card',
+  other_side: string = NETWORKS[source_type],
+): Entry {
   const { amount, available_on, created, currency, fee, net, source, type } = transaction;
   const lines: Line[] = [
     {
@@ -103,7 +126,7 @@ export function entryOf(transaction: BalanceTransaction, source_type: SourceType
       ...(available_on > created ? { available_on } : {}),
       ...(net < 0 ? { may_overdraw: true } : {}),
     },
-    { name: type === 'stripe_fee' ? 'stripe_fees' : NETWORKS[source_type], currency, amount: -amount },
+    { name: type === 'stripe_fee' ? 'stripe_fees' : other_side, currency, amount: -amount },
     { name: 'stripe_fees', currency, amount: fee },
   ];
   return { kind: type, source: source!, lines: lines.filter((line) => line.amount !== 0) };
@@ -136,14 +159,18 @@ function feeDetail(currency: string, amount: number, description: string) {
   return { amount, application: null, currency, description, type: 'stripe_fee' };
 }
 
-function feeOf({ currency, payment_method_details }: Charge, amount: number): number {
-  return cardPaymentFee(amount, currency, payment_method_details?.card?.country ?? null);
+function feeOf(charge: Charge, amount: number): number {
+  const { currency, payment_method_details } = charge;
+  if (!isByCard(charge)) return paymentFee(amount, currency, chargedType(charge).fee);
+  const { country = null, installments } = payment_method_details?.card ?? {};
+  return cardPaymentFee(amount, currency, country, installmentsPercent(installments?.plan));
 }
 
 export function describedAs(what: string, { description }: Charge): string {
   return description === null ? what : `${what} (${description})`;
 }
 
-function settledOn(created: Timestamp): Timestamp {
+function settledOn(charge: Charge, created: Timestamp): Timestamp {
+  if (!isByCard(charge)) return businessDaysAfter(created, chargedType(charge).settlement_business_days);
   return Math.floor((created + SETTLEMENT) / DAY) * DAY;
 }

@@ -2,10 +2,12 @@ import type { BuiltSnapshot } from '@pinstripe/contract';
 import { post, type SourceType } from '@pinstripe/ledger';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { newId } from '../new-id.ts';
-import { capture, type Charge, isDebit, refund as refundOf, release } from '../charges/charge.ts';
+import { capture, type Charge, isCapturedInParts, refund as refundOf, release } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { isByCard } from '../payment-method-types/payment-method-types.ts';
 import { reportFraud } from '../charges/charge.update.ts';
 import { create, fail, isUncaptured, type Refund, type RefundDetails, reverse } from '../refunds/refund.ts';
+import { askCustomer } from '../refunds/refund.emailed.ts';
 import { refunds } from '../refunds/refund.entity.ts';
 import {
   type BalanceTransaction,
@@ -37,15 +39,16 @@ export async function bookCharge(
 }
 
 /**
- * Captures `amount` of a charge that waits for it; what a `final` capture leaves is released. A capture that more may
- * follow is a `charge.updated`.
+ * Captures `amount` of a charge that waits for it; what a `final` capture leaves is released. Each of several captures is a
+ * `charge.updated`, and the last of them a `charge.captured` too (guide "Multicapture").
  */
 export async function captureCharge(charge: Charge, amount: number, final = true): Promise<Charge> {
   const captured = capture(charge, amount, final);
   const transaction = await bookCapture(captured, amount);
   const saved = charges.save(
     { ...captured, balance_transaction: captured.balance_transaction ?? transaction.id },
-    final ? 'charge.captured' : 'charge.updated',
+    ...(isCapturedInParts(captured) ? ['charge.updated' as const] : []),
+    ...(final ? ['charge.captured' as const] : []),
   );
   const released = saved.amount_refunded - charge.amount_refunded;
   if (released > 0) await bookPartialCapture(saved, released, transaction);
@@ -54,7 +57,10 @@ export async function captureCharge(charge: Charge, amount: number, final = true
 
 function bookCapture(charge: Charge, amount: number): Promise<BalanceTransaction> {
   const { available_at_once = false } = charges.privateOf(charge.id)!;
-  return book(ofCapture(charge, amount, available_at_once, balanceTransactions.identity()));
+  return book(
+    ofCapture(charge, amount, available_at_once, balanceTransactions.identity()),
+    sourceTypeOf(charge),
+  );
 }
 
 /** What a partial capture has released is a refund, though the cardholder never paid it. */
@@ -62,6 +68,7 @@ async function bookPartialCapture(charge: Charge, released: number, captured: Ba
   const reversal = reverse(charge, unasked(released, null), refunds.identity());
   const transaction = await book(
     ofPartialCapture(charge, reversal, captured.available_on, balanceTransactions.identity()),
+    sourceTypeOf(charge),
   );
   refunds.insert({ ...reversal, balance_transaction: transaction.id }, 'refund.created');
 }
@@ -86,14 +93,16 @@ export function bookReversal(
   return reversal;
 }
 
-/** Books a refund that the network has accepted; it lowers the balance even while it is pending. */
+/** Books a refund that the network has accepted, or about which its customer is asked at `email`; it lowers the balance at once. */
 export async function bookRefund(
   charge: Charge,
   details: RefundDetails,
   answer: RefundAnswer,
+  email: string | null = null,
 ): Promise<Refund> {
-  const identity = refunds.identity(isDebit(charge) ? newId('pyr') : undefined);
-  const refund = create(charge, details, answer, identity);
+  const identity = refunds.identity(isByCard(charge) ? undefined : newId('pyr'));
+  const created = create(charge, details, answer, identity);
+  const refund = email === null ? created : askCustomer(created, email, created.created);
   const transaction = await book(
     ofRefund(refund, charge, balanceTransactions.identity()),
     sourceTypeOf(charge),
@@ -127,9 +136,10 @@ export async function bookRefundFailure(
 export async function book(
   transaction: BalanceTransaction,
   source_type?: SourceType,
+  other_side?: string,
 ): Promise<BalanceTransaction> {
   balanceTransactions.insert(transaction);
-  await post(entryOf(transaction, source_type));
+  await post(entryOf(transaction, source_type, other_side));
   return transaction;
 }
 

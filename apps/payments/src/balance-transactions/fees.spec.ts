@@ -15,6 +15,11 @@ it.each`
   expect(cardPaymentFee(amount as number, currency as string, country as string | null)).toBe(fee);
 });
 
+it('costs more by what the installments cost', () => {
+  expect(cardPaymentFee(300_00, 'mxn', 'MX', '5')).toBe(1320 + 30 + 1500);
+  expect(cardPaymentFee(300_00, 'mxn', 'MX')).toBe(1320 + 30);
+});
+
 it('costs more the more is paid, and never more than that', () => {
   const amounts = fc.integer({ min: 1, max: 99_999_999 });
   fc.assert(

@@ -1,7 +1,7 @@
 import type { Document } from '@pinstripe/contract';
 import { DAY, HOUR, percentage } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import { brandOf, type Brand } from './card.ts';
+import { brandOf } from './card.ts';
 import type {
   Approved,
   AuthorizationRequest,
@@ -11,7 +11,7 @@ import type {
   VerificationRequest,
 } from './card-network.ts';
 import { declineOf, type DeclineCode } from './decline-codes.ts';
-import { drawBetween, drawDigits } from './draws.ts';
+import { drawBetween, drawDigits } from '../draws.ts';
 import type { TestCard } from './test-cards.ts';
 import type { ThreeDSecure } from './three-d-secure.ts';
 
@@ -186,6 +186,8 @@ function unsentCard(request: Request, card: TestCard): AuthorizedCard {
     checks: checksOf(request, card),
     extended_authorization: { status: 'disabled' },
     incremental_authorization: { status: 'unavailable' },
+    installments: 'installments' in request && request.installments ? { plan: request.installments } : null,
+    ...(request.moto ? { moto: true } : {}),
     multicapture: { status: 'unavailable' },
     network: chosen ?? brandOf(request.card.number),
     network_token: { used: false },
@@ -232,8 +234,9 @@ const plain: Capabilities = {
 };
 
 /** Where a page distinguishes by the merchant's trade, the sandbox takes the widest that any trade gets. */
-const capabilities: Partial<Record<Brand, Capabilities>> = {
+const capabilities: Readonly<Record<string, Capabilities>> = {
   amex: { ...plain, valid_extended_s: 30 * DAY, captures_in_parts: true, overcapture_percent: 30 },
+  cartes_bancaires: { ...plain, captures_in_parts: true },
   discover: {
     ...plain,
     valid_extended_s: 30 * DAY,
@@ -260,7 +263,7 @@ const capabilities: Partial<Record<Brand, Capabilities>> = {
 
 function authorizedFeatures(request: AuthorizationRequest) {
   const { amount, capture_method, off_session, requested_at } = request;
-  const can = capabilities[brandOf(request.card.number)] ?? plain;
+  const can = capabilities[request.network ?? brandOf(request.card.number)] ?? plain;
   const held = capture_method === 'manual';
   const extended = held && request.request_extended_authorization && can.valid_extended_s > 0;
   const overcaptured = held && request.request_overcapture && can.overcapture_percent > 0;

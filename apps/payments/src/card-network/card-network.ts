@@ -51,7 +51,21 @@ interface CardholderRequest extends CardRequest {
   request_three_d_secure: 'any' | 'automatic' | 'challenge';
   /** The id of the 3-D Secure authentication that the cardholder passed for this payment; null when there was none. */
   authentication_id: string | null;
+  /** What came of an authentication elsewhere, which stands for one of ours. */
+  imported_authentication: ImportedAuthentication | null;
+  /** Ordered by mail or by telephone, where nobody can authenticate and nobody has to. */
+  moto: boolean;
 }
+
+/** What the client says of a 3-D Secure authentication that another provider has made (guide "Import 3D Secure results"). */
+export interface ImportedAuthentication extends Pick<ThreeDSecure, 'transaction_id' | 'version'> {
+  /** The `transStatus` of the bank's answer. */
+  ares_trans_status: Stripe.PaymentIntentConfirmParams.PaymentMethodOptions.Card.ThreeDSecure.AresTransStatus | null;
+  electronic_commerce_indicator: ThreeDSecure['electronic_commerce_indicator'];
+  exemption_indicator: ThreeDSecure['exemption_indicator'];
+}
+
+type ThreeDSecure = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure;
 
 /** What the account's own rules say of a payment, whatever its risk: the rule's id says which. */
 export interface Ruling {
@@ -68,6 +82,8 @@ export interface AuthorizationRequest extends CardholderRequest {
   off_session: boolean;
   /** Whether the card has been set up for payments off session. */
   set_up: boolean;
+  /** Over how many months the cardholder pays it back; null for at once. */
+  installments: Stripe.Charge.PaymentMethodDetails.Card.Installments.Plan | null;
   /** The network chosen of a co-branded card's; null leaves it to the card's brand. */
   network: string | null;
   request_extended_authorization: boolean;
@@ -91,6 +107,8 @@ export type AuthorizedCard = Pick<
   | 'capture_before'
   | 'extended_authorization'
   | 'incremental_authorization'
+  | 'installments'
+  | 'moto'
   | 'multicapture'
   | 'network'
   | 'network_token'
@@ -154,13 +172,15 @@ export interface DisputeAnswer {
   later: { kind: DisputeVerdict; after_s: number } | null;
 }
 
+/** How giving money back goes, by a card's network or by a provider. */
 export interface RefundAnswer {
-  kind: 'pending' | 'succeeded';
+  /** In `requires_action` it is the customer who has to say where the money goes. */
+  kind: 'pending' | 'requires_action' | 'succeeded';
   /** Null where there is nothing to tell of where it goes. */
   destination_details: Stripe.Refund.DestinationDetails | null;
   /** What the bank is going to say in `after_s` seconds; null when this answer is final. */
   later:
     | { kind: 'succeeded'; after_s: number }
-    | { kind: 'failed'; failure_reason: 'expired_or_canceled_card'; after_s: number }
+    | { kind: 'failed'; failure_reason: string; after_s: number }
     | null;
 }

@@ -35,6 +35,7 @@ describe('a payment that succeeds', () => {
         checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
         extended_authorization: { status: 'disabled' },
         incremental_authorization: { status: 'unavailable' },
+        installments: null,
         multicapture: { status: 'unavailable' },
         network: 'visa',
         network_token: { used: false },
@@ -315,6 +316,24 @@ describe('an authorization that is captured later', () => {
       });
     },
   );
+
+  it('is captured in parts, and no more, on the network of Cartes Bancaires', async () => {
+    const request_all = {
+      ...extended,
+      network: 'cartes_bancaires',
+      request_incremental_authorization: true,
+      request_multicapture: true,
+      request_overcapture: true,
+    };
+    expect(await network.authorize(payment('4000002500001001', request_all))).toMatchObject({
+      card: {
+        extended_authorization: { status: 'disabled' },
+        incremental_authorization: { status: 'unavailable' },
+        multicapture: { status: 'available' },
+        overcapture: { maximum_amount_capturable: 2000, status: 'unavailable' },
+      },
+    });
+  });
 
   it('is incremented, captured and reversed', async () => {
     expect(await network.increment()).toEqual({ kind: 'approved' });

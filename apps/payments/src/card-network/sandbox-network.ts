@@ -109,7 +109,7 @@ function askBank(
   card: TestCard,
   decline_code: DeclineCode | null,
 ): AuthorizationAnswer {
-  const step = authenticate(card.authentication ?? 'unenrolled', request);
+  const step = authenticate(card, request);
   if (step.kind === 'challenge') {
     return { kind: 'requires_action', authentication_id: step.authentication_id };
   }

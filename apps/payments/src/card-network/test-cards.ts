@@ -13,6 +13,8 @@ export interface TestCard {
   declines?: DeclineCode;
   attaches?: true;
   authentication?: Authentication;
+  /** Too risky for an exemption from authentication to be requested. */
+  never_exempted?: true;
   /** The checks that do not pass when the cardholder gives what is checked. */
   checks?: { cvc?: 'fail'; line1?: 'fail' | 'unavailable'; postal_code?: 'fail' | 'unavailable' };
   /** `highest` is blocked by the rule against that risk level, `blocked` whatever the rules are. */
@@ -30,6 +32,7 @@ export type Authentication =
   | 'already_set_up'
   | 'always'
   | 'not_supported'
+  | 'one_time'
   | 'optional'
   | 'optional_error'
   | 'required'
@@ -193,7 +196,7 @@ export const test_cards: ReadonlyMap<string, TestCard> = new Map<string, TestCar
   ['4000003800000446', { country: 'IT', authentication: 'already_set_up' }],
   [
     '4000008260003178',
-    { country: 'GB', authentication: 'required', declines: 'insufficient_funds', attaches: true },
+    { country: 'GB', authentication: 'one_time', declines: 'insufficient_funds', attaches: true },
   ],
   ['4000000000003220', { authentication: 'required' }],
   ['4000008400001629', { authentication: 'required', declines: 'generic_decline', attaches: true }],
@@ -205,11 +208,14 @@ export const test_cards: ReadonlyMap<string, TestCard> = new Map<string, TestCar
   ['4000582600000102', { country: 'GB', authentication: 'always' }],
   ['4000582600000110', { country: 'GB', authentication: 'always' }],
 
-  // "India recurring payments": their mandates differ, their banks do not
-  ['4000003560000123', { country: 'IN', authentication: 'required' }],
-  ['4000003560000297', { country: 'IN', authentication: 'required' }],
-  ['4000003560000248', { country: 'IN', authentication: 'required' }],
-  ['4000003560000263', { country: 'IN', authentication: 'required' }],
+  // "Import 3D Secure results"
+  ['4000000000016123', { country: 'FR', co_brand: 'cartes_bancaires', never_exempted: true }],
+
+  // "India recurring payments": without an e-mandate, which subscriptions alone can have, nothing is paid off session
+  ['4000003560000123', { country: 'IN', authentication: 'always' }],
+  ['4000003560000297', { country: 'IN', authentication: 'always' }],
+  ['4000003560000248', { country: 'IN', authentication: 'always' }],
+  ['4000003560000263', { country: 'IN', authentication: 'always' }],
 
   // Captchas and PINs, which only a form or a reader can ask for
   ['4000000000001208', {}],

@@ -15,7 +15,7 @@ describe('3-D Secure', () => {
     ['4000002500003155', ask, ask, needed, 'approved', 'approved', ask],
     ['4000002760003184', ask, ask, needed, needed, 'approved', ask],
     ['4000003800000446', ask, ask, 'approved', 'approved', 'approved', 'approved'],
-    ['4000008260003178', ask, ask, needed, 'insufficient_funds', 'insufficient_funds', ask],
+    ['4000008260003178', ask, ask, 'insufficient_funds', 'insufficient_funds', 'insufficient_funds', ask],
     ['4000000000003220', ask, ask, needed, 'approved', 'approved', ask],
     ['4000008400001629', ask, ask, needed, 'generic_decline', 'generic_decline', ask],
     [
@@ -34,6 +34,7 @@ describe('3-D Secure', () => {
     ['4000582600000045', ask, ask, needed, needed, 'approved', ask],
     ['4000582600000102', ask, ask, needed, needed, 'approved', ask],
     ['4000582600000110', ask, ask, needed, needed, 'approved', ask],
+    ['4000003560000123', ask, ask, needed, needed, 'approved', ask],
   ])('%s', async (number, on_session, when_asked, off_session, set_up, authenticated, on_setup) => {
     expect({
       on_session: await paying(number),
@@ -81,6 +82,63 @@ describe('3-D Secure', () => {
     expect(await network.authorize(next)).toMatchObject({
       kind: 'approved',
       card: { three_d_secure: { transaction_id: authentication_id } },
+    });
+  });
+
+  const moto = { moto: true };
+  it.each(['4000002500003155', '4000002760003184', '4000008400001280'])(
+    '%s: nobody is asked to authenticate by mail or telephone',
+    async (number) => {
+      expect(await network.authorize(payment(number, moto))).toMatchObject({
+        kind: 'approved',
+        card: { moto: true, three_d_secure: null },
+      });
+      expect(await paying(number, { ...moto, ...off })).toBe('approved');
+      expect(await verifying(number, { ...moto, ...setup })).toBe('approved');
+    },
+  );
+
+  describe('that another provider has made', () => {
+    const made = {
+      ares_trans_status: null,
+      electronic_commerce_indicator: null,
+      exemption_indicator: null,
+      transaction_id: AUTHENTICATION_ID,
+      version: '2.1.0',
+    } as const;
+    const importing = (over: object) => ({ imported_authentication: { ...made, ...over } });
+
+    it.each([
+      ['4000002760003184', { electronic_commerce_indicator: '05' }, 'authenticated'],
+      ['4000002760003184', { electronic_commerce_indicator: '02' }, 'authenticated'],
+      ['4000002760003184', { electronic_commerce_indicator: '06' }, 'attempt_acknowledged'],
+      ['4000002760003184', { electronic_commerce_indicator: '07' }, 'failed'],
+      ['4000002760003184', { ares_trans_status: 'Y' }, 'authenticated'],
+      ['4000002760003184', { ares_trans_status: 'A' }, 'attempt_acknowledged'],
+      ['4000002760003184', {}, 'authenticated'],
+      ['4000008400001280', {}, 'authenticated'],
+    ])('%s takes %j as %s', async (number, over, result) => {
+      const answer = await network.authorize(payment(number, importing(over)));
+      expect(answer).toMatchObject({
+        kind: 'approved',
+        card: { three_d_secure: { result, transaction_id: AUTHENTICATION_ID, version: '2.1.0' } },
+      });
+      expect(answer).not.toHaveProperty('card.three_d_secure.exemption_indicator_applied');
+      expect(await verifying(number, { ...setup, ...importing(over) })).toBe('approved');
+    });
+
+    it.each([
+      ['4000002760003184', 'low_risk', 'exempted', true],
+      ['4000000000016123', 'low_risk', 'exempted', false],
+      ['4000000000016123', 'none', 'authenticated', true],
+    ])('%s with the exemption %s is %s: %s', async (number, exemption_indicator, result, applied) => {
+      expect(await network.authorize(payment(number, importing({ exemption_indicator })))).toMatchObject({
+        card: { three_d_secure: { exemption_indicator, exemption_indicator_applied: applied, result } },
+      });
+    });
+
+    it('says nothing of the money', async () => {
+      expect(await paying('4000008260003178', importing({}))).toBe('insufficient_funds');
     });
   });
 });

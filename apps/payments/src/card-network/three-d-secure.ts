@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import { brandOf } from './card.ts';
-import type { AuthorizationRequest, VerificationRequest } from './card-network.ts';
+import type { AuthorizationRequest, ImportedAuthentication, VerificationRequest } from './card-network.ts';
 import type { DeclineCode } from './decline-codes.ts';
-import { drawUuid } from './draws.ts';
-import type { Authentication } from './test-cards.ts';
+import { drawUuid } from '../draws.ts';
+import type { Authentication, TestCard } from './test-cards.ts';
 
 export type ThreeDSecure = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure;
 type Result = Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure.Result;
@@ -49,6 +49,12 @@ const demands: Record<Authentication, Record<Occasion, Demand>> = {
     off_session_set_up: 'nothing',
     setup: 'nothing',
   },
+  one_time: {
+    on_session: 'challenge',
+    off_session: 'nothing',
+    off_session_set_up: 'nothing',
+    setup: 'challenge',
+  },
   required_error: {
     on_session: 'error',
     off_session: 'error',
@@ -61,12 +67,16 @@ const demands: Record<Authentication, Record<Occasion, Demand>> = {
   not_supported: optional,
 };
 
-/** Decides what 3-D Secure makes of a request for a card whose bank wants `authentication`. */
+/** Decides what 3-D Secure makes of a request for `card`. */
 export function authenticate(
-  authentication: Authentication,
+  card: Pick<TestCard, 'authentication' | 'never_exempted'>,
   request: AuthorizationRequest | VerificationRequest,
 ): Step {
-  const { authentication_id } = request;
+  const { authentication = 'unenrolled' } = card;
+  const { authentication_id, imported_authentication } = request;
+  if (imported_authentication !== null) {
+    return { kind: 'passed', three_d_secure: imported(imported_authentication, card) };
+  }
   if (authentication_id !== null) return passed(request, 'authenticated', authentication_id);
 
   const occasion = occasionOf(request);
@@ -88,8 +98,9 @@ export function authenticate(
   return passed(request, 'attempt_acknowledged', drawUuid(request.attempt_id, 'authentication_id'));
 }
 
-/** Attaching is no occasion: there is no flow in which the cardholder could be asked. */
+/** Attaching is no occasion, and neither is an order by mail or telephone: the cardholder could not be asked. */
 function occasionOf(request: AuthorizationRequest | VerificationRequest): Occasion | null {
+  if (request.moto) return null;
   if ('purpose' in request) return request.purpose === 'setup' ? 'setup' : null;
   if (!request.off_session) return 'on_session';
   return request.set_up ? 'off_session_set_up' : 'off_session';
@@ -110,6 +121,47 @@ function passed(
     version: result === 'not_supported' ? null : '2.2.0',
   };
   return { kind: 'passed', three_d_secure };
+}
+
+/** What the indicator of another provider's authentication says of its result; the bank's `transStatus` where there is none. */
+const results_by_indicator: Record<string, Result> = {
+  '01': 'attempt_acknowledged',
+  '02': 'authenticated',
+  '05': 'authenticated',
+  '06': 'attempt_acknowledged',
+  '07': 'failed',
+};
+
+const results_by_status: Record<string, Result> = {
+  A: 'attempt_acknowledged',
+  N: 'failed',
+  R: 'failed',
+  U: 'processing_error',
+};
+
+/** Whatever another provider's authentication has come to, the sandbox takes it. */
+function imported(
+  authentication: ImportedAuthentication,
+  { never_exempted }: Pick<TestCard, 'never_exempted'>,
+): ThreeDSecure {
+  const { ares_trans_status, electronic_commerce_indicator, exemption_indicator } = authentication;
+  const exempted = exemption_indicator === 'low_risk';
+  const result =
+    results_by_indicator[electronic_commerce_indicator ?? ''] ??
+    results_by_status[ares_trans_status ?? ''] ??
+    'authenticated';
+  return {
+    authentication_flow: null,
+    electronic_commerce_indicator,
+    exemption_indicator,
+    ...(exemption_indicator === null
+      ? {}
+      : { exemption_indicator_applied: !(exempted && never_exempted === true) }),
+    result: exempted ? 'exempted' : result,
+    result_reason: null,
+    transaction_id: authentication.transaction_id,
+    version: authentication.version,
+  };
 }
 
 /** Mastercard counts from 00, everybody else from 05. */

@@ -49,7 +49,7 @@ async function changeDate(card: Card, params: Stripe.CustomerUpdateSourceParams)
   if (params.exp_month === undefined && params.exp_year === undefined) return {};
   const { exp_month = card.exp_month, exp_year = card.exp_year } = params;
   const hidden = paymentMethods.privateOf(card.id)!;
-  const { vault, ...date } = await takeRenewedCard(hidden.vault, { exp_month, exp_year });
+  const { vault, ...date } = await takeRenewedCard(hidden.vault!, { exp_month, exp_year });
   paymentMethods.setPrivate(card.id, { ...hidden, vault });
   return date;
 }

@@ -1,19 +1,18 @@
-import { errors, formatAmount, given, requireBuilt, requireEmail } from '@pinstripe/kernel';
+import { errors, formatAmount, given, requireEmail } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { type Charge, requireCapturable } from './charge.ts';
 import { transferGroupOf } from './charge.update.ts';
+import { requireNoFee } from './charges.connect.ts';
 import { calculatedStatementDescriptor, requireStatementDescriptors } from './statement-descriptor.ts';
 
 type CaptureParams = Stripe.ChargeCaptureParams;
-
-const NOT_BUILT = ['application_fee', 'application_fee_amount', 'transfer_data'] as const;
 
 /**
  * How much of a charge that was made without a PaymentIntent these parameters capture.
  * @throws charge_already_captured, charge_expired_for_capture, amount_too_large, and when a PaymentIntent made the charge.
  */
 export function amountToCapture(charge: Charge, params: CaptureParams): number {
-  requireBuilt(params, NOT_BUILT);
+  requireNoFee(params);
   if (charge.payment_intent !== null) {
     throw errors.invalid(
       `This Charge was created by a PaymentIntent (${charge.payment_intent}). You must capture the PaymentIntent ` +

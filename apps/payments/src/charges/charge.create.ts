@@ -2,7 +2,6 @@ import {
   errors,
   given,
   mergeMetadata,
-  requireBuilt,
   requireChargeAmount,
   requireEmail,
   type Timestamp,
@@ -18,17 +17,8 @@ import { requireStatementDescriptors } from './statement-descriptor.ts';
 
 type CreateParams = Stripe.ChargeCreateParams;
 
-const NOT_BUILT = [
-  'application_fee',
-  'application_fee_amount',
-  'destination',
-  'on_behalf_of',
-  'transfer_data',
-] as const;
-
 /** What the parameters of a charge that is made without a PaymentIntent say of it. */
 export function chargeDetails(params: CreateParams): ChargeDetails {
-  requireBuilt(params, NOT_BUILT);
   const { amount, currency } = params;
   if (amount === undefined) throw errors.parameterMissing('amount');
   if (currency === undefined) throw errors.parameterMissing('currency');
@@ -95,6 +85,9 @@ export function authorization(
     capture_method: capture ? 'automatic' : 'manual',
     currency: details.currency,
     cvc_provided: (payment_method.card?.checks?.cvc_check ?? null) !== null,
+    imported_authentication: null,
+    installments: null,
+    moto: false,
     network: null,
     request_extended_authorization: false,
     request_incremental_authorization: false,

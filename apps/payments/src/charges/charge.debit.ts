@@ -1,8 +1,8 @@
-import { DAY, errors, type Timestamp } from '@pinstripe/kernel';
+import { errors } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
-import type { DebitAnswer } from '../bank-network/bank-network.ts';
-import { blankCharge, type Charge, type ChargeDetails, isDebit } from './charge.ts';
+import { blankCharge, type Charge, type ChargeDetails } from './charge.ts';
+import { outcomeOf } from './charge.provider.ts';
 
 /**
  * Charges that debit a bank account (guide "ACH Direct Debit with Charges"). The bank has the last word, days later:
@@ -41,16 +41,7 @@ export function debited(details: ChargeDetails, account: BankAccount, identity: 
     amount_captured: details.amount,
     billing_details: { address: null, email: null, name, phone: null },
     captured: true,
-    outcome: {
-      advice_code: null,
-      network_advice_code: null,
-      network_decline_code: null,
-      network_status: 'approved_by_network',
-      reason: null,
-      risk_level: 'not_assessed',
-      seller_message: 'Payment complete.',
-      type: 'authorized',
-    },
+    outcome: outcomeOf({ kind: 'processing' }),
     payment_method: account.id,
     payment_method_details: {
       ach_debit: {
@@ -64,31 +55,5 @@ export function debited(details: ChargeDetails, account: BankAccount, identity: 
       type: 'ach_debit',
     },
     source: account,
-  };
-}
-
-/** How long what was debited can be given back. */
-const REFUNDABLE_FOR = 90 * DAY;
-
-/** @throws charge_not_refundable when the charge has debited an account, too long ago */
-export function requireRecentDebit(charge: Charge, now: Timestamp): void {
-  if (!isDebit(charge) || now <= charge.created + REFUNDABLE_FOR) return;
-  throw errors.invalid(`Charge ${charge.id} is more than 90 days old and cannot be refunded any more.`, {
-    code: 'charge_not_refundable',
-  });
-}
-
-/** The bank has said what became of it. `reversal` is the balance transaction that takes a failed one back. */
-export function decided(charge: Charge, answer: DebitAnswer, reversal: string | null): Charge {
-  if (answer.kind === 'succeeded') return { ...charge, paid: true, status: 'succeeded' };
-  const { failure_code, failure_message } = answer;
-  return {
-    ...charge,
-    amount_captured: 0,
-    captured: false,
-    failure_balance_transaction: reversal,
-    failure_code,
-    failure_message,
-    status: 'failed',
   };
 }

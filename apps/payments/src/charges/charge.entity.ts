@@ -4,12 +4,14 @@ import type { ForeseenDispute } from '../card-network/card-network.ts';
 
 /** What the API does not show of a charge. */
 export interface ChargePrivate extends Record<string, unknown> {
-  /** The card that was charged, as the vault knows it. */
-  vault: string;
+  /** The card or the account that was charged, as the vault knows it; null where there is no number to keep. */
+  vault: string | null;
   /** Whether its money is available as soon as it is captured: the network said so of the authorization. */
   available_at_once?: boolean;
   /** How often its bank was asked to authorize more, whatever it said. */
   increments?: number;
+  /** In how many parts it has been captured, as long as more may follow. */
+  captures?: number;
   /** What its bank is going to raise once it is captured. */
   foreseen?: ForeseenDispute;
   /** The disputes about it. */

@@ -65,11 +65,6 @@ export function announced({ available_at_once, dispute }: Approved): {
   return { available_at_once, ...(dispute === null ? {} : { foreseen: dispute }) };
 }
 
-/** Whether it takes from a bank account, and not from a card. */
-export function isDebit({ payment_method_details }: Charge): boolean {
-  return payment_method_details?.type === 'ach_debit';
-}
-
 /** Whether it may be captured more than once: what is captured of it then counts, not what was authorized. */
 export function isCapturedInParts({ payment_method_details }: Charge): boolean {
   return payment_method_details?.card?.multicapture?.status === 'available';
@@ -158,7 +153,7 @@ function attempted(
 ): Charge {
   return {
     ...blankCharge(details, identity),
-    billing_details: billingDetails(payment_method),
+    billing_details: billingDetailsOf(payment_method),
     outcome,
     payment_method: payment_method.id,
     payment_method_details: { card: cardDetails(payment_method, card), type: 'card' },
@@ -202,7 +197,7 @@ export function blankCharge(details: ChargeDetails, identity: Identity): Charge 
   };
 }
 
-function billingDetails({ billing_details }: PaymentMethod): Charge['billing_details'] {
+export function billingDetailsOf({ billing_details }: PaymentMethod): Charge['billing_details'] {
   const { address, email, name, phone } = billing_details;
   return { address, email, name, phone };
 }
@@ -217,7 +212,6 @@ function cardDetails({ card }: PaymentMethod, authorized: AuthorizedCard) {
     exp_year,
     fingerprint: fingerprint ?? null,
     funding,
-    installments: null,
     last4,
     mandate: null,
     regulated_status,

@@ -1,21 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JsonObject } from '@pinstripe/kernel';
-import { type Beginning, type Identity, now, type Outside, setTimer, Steps, Timer } from '@pinstripe/service';
+import { type Beginning, type Identity, type Outside, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { bookDebit, bookDebitFailure } from '../balance-transactions/balance-transactions.debits.ts';
 import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import type { KnownBankAccount } from '../bank-accounts/bank-accounts.ts';
-import { BANK_NETWORK, type BankNetwork, type DebitAnswer } from '../bank-network/bank-network.ts';
 import { newId } from '../new-id.ts';
+import { PAYMENT_PROVIDER, type PaymentProvider, type Processing } from '../providers/provider.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { openBankAccount } from '../vault/vaulted-card.entity.ts';
 import type { Charge, ChargeDetails } from './charge.ts';
-import { debited, decided, requireDebitable } from './charge.debit.ts';
+import { debited, requireDebitable } from './charge.debit.ts';
 import { charges } from './charge.entity.ts';
-
-/** Timers of this kind bring what the bank has said of a debit. */
-const DEBIT_DECISION = 'charge_debit_decision';
+import { insertPending } from './charges.settlement.ts';
 
 /** A charge as it will be once the bank has taken the order. */
 interface Debiting {
@@ -40,10 +36,19 @@ export async function findDebited(id: string): Promise<KnownBankAccount | null> 
 export class ChargeDebits {
   private readonly debiting: Beginning<Debiting, Stripe.Charge>;
 
-  constructor(@Inject(BANK_NETWORK) network: BankNetwork, steps: Steps) {
+  constructor(@Inject(PAYMENT_PROVIDER) provider: PaymentProvider, steps: Steps) {
     this.debiting = steps.define('debit_charge', {
-      call: async ({ details: { amount, currency }, vault }: Debiting, attempt_id) =>
-        network.debit({ attempt_id, amount, currency, bank_account: await openBankAccount(vault) }),
+      call: async ({ details: { amount, currency }, identity, vault }: Debiting, attempt_id) =>
+        provider.pay({
+          attempt_id,
+          type: 'ach_debit',
+          amount,
+          currency,
+          account: await openBankAccount(vault),
+          requested_at: identity.created,
+          manual: false,
+          payer: null,
+        }),
       onOutcome: onOrdered,
     });
   }
@@ -57,26 +62,9 @@ export class ChargeDebits {
     const identity = charges.identity(newId('py'));
     return this.debiting.begin(null, { identity, details, bank_account, vault });
   }
-
-  @Timer(DEBIT_DECISION)
-  async decide({ charge: id, answer }: JsonObject) {
-    const charge = await charges.load(id as string);
-    if (charge.status !== 'pending') return;
-    const said = answer as unknown as DebitAnswer;
-    const reversal = said.kind === 'failed' ? await bookDebitFailure(charge) : null;
-    const event = said.kind === 'failed' ? 'charge.failed' : 'charge.succeeded';
-    charges.save(decided(charge, said, reversal), event);
-  }
 }
 
-async function onOrdered(debiting: Debiting, answer: DebitAnswer): Promise<Charge> {
+async function onOrdered(debiting: Debiting, { later }: Processing): Promise<Charge> {
   const { bank_account, details, identity, vault } = debiting;
-  const charge = charges.insert(debited(details, bank_account, identity));
-  charges.setPrivate(charge.id, { vault });
-  await setTimer(DEBIT_DECISION, charge.id, now() + answer.after_s, {
-    charge: charge.id,
-    answer: { ...answer },
-  });
-  const balance_transaction = await bookDebit(charge);
-  return charges.save({ ...charge, balance_transaction }, 'charge.pending');
+  return insertPending(debited(details, bank_account, identity), { vault }, later);
 }

@@ -26,6 +26,8 @@ import { amountToCapture, describeCapture } from './charge.capture.ts';
 import { authorization, chargeDetails, noActiveCard, requireOwnSource, withSource } from './charge.create.ts';
 import { charges } from './charge.entity.ts';
 import { isReported, update } from './charge.update.ts';
+import { requireConnect } from './charges.connect.ts';
+import { ChargeNetworks, type Instrument, instrumentOf } from './charges.networks.ts';
 import { ChargeDebits, findDebited } from './charges.debits.ts';
 import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
 
@@ -42,7 +44,7 @@ interface Authorizing {
 
 interface Capturing {
   charge: string;
-  vault: string;
+  instrument: Instrument;
   amount: number;
   currency: string;
   params: Stripe.ChargeCaptureParams;
@@ -55,6 +57,7 @@ export class ChargesService {
 
   constructor(
     @Inject(CARD_NETWORK) network: CardNetwork,
+    networks: ChargeNetworks,
     private readonly debits: ChargeDebits,
     steps: Steps,
   ) {
@@ -64,13 +67,14 @@ export class ChargesService {
         answer.kind === 'approved' ? onApproved(authorizing, answer) : onDeclined(authorizing, answer),
     });
     this.capturing = steps.define('capture_charge', {
-      call: async ({ vault, amount, currency }: Capturing, attempt_id) =>
-        network.capture({ attempt_id, amount, currency, card: await openVault(vault) }),
+      call: ({ amount, currency, instrument }: Capturing, attempt_id) =>
+        networks.capture(instrument, { attempt_id, amount, currency }),
       onOutcome: onCaptured,
     });
   }
 
   async create(params: Stripe.ChargeCreateParams) {
+    requireConnect(params);
     const details = chargeDetails(params);
     const { capture = true } = params;
     const source = sourceIdOf(params);
@@ -95,7 +99,7 @@ export class ChargesService {
             setup_future_usage: null,
           });
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
-    const ruling = await ruleOn(details, payment_method, vault);
+    const ruling = await ruleOn(details, payment_method, vault!);
     const request = authorization(details, payment_method, capture, set_up, identity.created, ruling);
     const owner = card.object === 'source' ? { resource: sources, id: card.id } : null;
     return this.authorizing.begin(owner, {
@@ -103,7 +107,7 @@ export class ChargesService {
       details,
       card,
       payment_method,
-      vault,
+      vault: vault!,
       capture,
       request,
     });
@@ -121,9 +125,12 @@ export class ChargesService {
     const charge = await charges.load(id);
     const amount = amountToCapture(charge, params);
     describeCapture(charge, params);
-    const { vault } = charges.privateOf(id)!;
     const { currency } = charge;
-    return this.capturing.begin({ resource: charges, id }, { charge: id, vault, amount, currency, params });
+    const instrument = instrumentOf(charge);
+    return this.capturing.begin(
+      { resource: charges, id },
+      { charge: id, instrument, amount, currency, params },
+    );
   }
 }
 

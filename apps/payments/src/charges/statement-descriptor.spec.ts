@@ -1,4 +1,9 @@
-import { calculatedStatementDescriptor, requireStatementDescriptor } from './statement-descriptor.ts';
+import {
+  calculatedStatementDescriptor,
+  refuseDescriptorOfCard,
+  requireJapaneseSuffixes,
+  requireStatementDescriptor,
+} from './statement-descriptor.ts';
 
 it.each`
   statement_descriptor | statement_descriptor_suffix    | expected
@@ -30,4 +35,36 @@ it('wants a letter', () => {
 
 it.each([undefined, '', 'OCT MARATHON', 'Ünïted'])('takes %s', (descriptor) => {
   expect(() => requireStatementDescriptor(descriptor, 'statement_descriptor')).not.toThrow();
+});
+
+it.each(['Россия 10', '漢字 A', 'ΣHOP'])('refuses %s, which is not in Latin script', (descriptor) => {
+  expect(() => requireStatementDescriptor(descriptor, 'statement_descriptor')).toThrow(
+    expect.objectContaining({ body: expect.objectContaining({ code: 'invalid_characters' }) }),
+  );
+});
+
+it('has only a suffix for a card', () => {
+  expect(() => refuseDescriptorOfCard('RUNCLUB')).toThrow('statement_descriptor_suffix');
+  expect(() => refuseDescriptorOfCard('')).not.toThrow();
+  expect(() => refuseDescriptorOfCard(undefined)).not.toThrow();
+});
+
+it.each`
+  script     | suffix                       | allowed
+  ${'kana'}  | ${'カナサフィックス'}        | ${true}
+  ${'kana'}  | ${'ひらがな・カタカナ ー.-'} | ${true}
+  ${'kana'}  | ${'ｶﾅｻﾌｨｯｸｽ ｶﾞ'}             | ${true}
+  ${'kana'}  | ${'カナ10'}                  | ${false}
+  ${'kana'}  | ${'漢字'}                    | ${false}
+  ${'kanji'} | ${'漢字サフィックス'}        | ${true}
+  ${'kanji'} | ${'株式会社 ABC 10'}         | ${true}
+  ${'kanji'} | ${'漢字＊'}                  | ${false}
+  ${'kanji'} | ${'漢字"'}                   | ${false}
+  ${'kanji'} | ${'Россия'}                  | ${false}
+  ${'kanji'} | ${''}                        | ${true}
+`('takes "$suffix" as a suffix in $script: $allowed', ({ script, suffix, allowed }) => {
+  const taking = () =>
+    requireJapaneseSuffixes({ [`statement_descriptor_suffix_${script}`]: suffix as string });
+  if (allowed === true) expect(taking).not.toThrow();
+  else expect(taking).toThrow(expect.objectContaining({ status: 400 }));
 });

@@ -1,25 +1,69 @@
-import { errors } from '@pinstripe/kernel';
+import { type Emptyable, errors } from '@pinstripe/kernel';
 
 /** What cardholders see of an account on their statements, before what a charge adds. */
 const PREFIX = 'PINSTRIPE';
 const LENGTH_MAX = 22;
 const FORBIDDEN = /[<>\\'"*]/;
+const NOT_LATIN = /[^\P{L}\p{Script=Latin}]/u;
 
 /**
- * A statement descriptor, or its suffix ("Statement descriptors": at most 22 characters, which the contract knows, a
- * letter among them, and none of `< > \ ' " *`).
+ * A statement descriptor, or its suffix ("Statement descriptors": at most 22 characters, which the contract knows, in Latin
+ * script, a letter among them, and none of `< > \ ' " *`).
  */
 export function requireStatementDescriptor(descriptor: string | undefined, param: string): void {
   if (descriptor === undefined || descriptor === '') return;
   if (FORBIDDEN.test(descriptor)) {
-    throw errors.invalid(`The ${param} contains at least one of the disallowed characters < > \\ ' " *.`, {
-      code: 'invalid_characters',
+    throw invalidCharacters(
+      `The ${param} contains at least one of the disallowed characters < > \\ ' " *.`,
       param,
-    });
+    );
+  }
+  if (NOT_LATIN.test(descriptor)) {
+    throw invalidCharacters(`The ${param} can only contain Latin characters.`, param);
   }
   if (!/\p{L}/u.test(descriptor)) {
     throw errors.invalid(`The ${param} must contain at least one letter.`, { param });
   }
+}
+
+/** A card's statement is described by a suffix alone (API reference, `statement_descriptor` of a PaymentIntent). */
+export function refuseDescriptorOfCard(statement_descriptor: Emptyable<string>): void {
+  if (!statement_descriptor) return;
+  throw errors.invalid(
+    'The statement_descriptor cannot be set for a payment by card. Set the statement_descriptor_suffix instead.',
+    { param: 'statement_descriptor' },
+  );
+}
+
+const NOT_KANA = /[^\p{Script=Hiragana}\p{Script=Katakana}ーｰ゛゜ﾞﾟ \u3000.．・･‐－-]/u;
+const NOT_KANJI =
+  /[<>\\'"*＊]|[^\P{L}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Latin}ーｰﾞﾟ]/u;
+
+/** What the banks of Japan print instead ("Statement descriptors", Japanese ones). */
+interface JapaneseSuffixes {
+  statement_descriptor_suffix_kana?: Emptyable<string>;
+  statement_descriptor_suffix_kanji?: Emptyable<string>;
+}
+
+/** @throws invalid_characters when one is not in its script */
+export function requireJapaneseSuffixes(params: JapaneseSuffixes): void {
+  const { statement_descriptor_suffix_kana: kana, statement_descriptor_suffix_kanji: kanji } = params;
+  if (kana && NOT_KANA.test(kana)) {
+    throw invalidCharacters(
+      'The statement_descriptor_suffix_kana can only contain kana, spaces, dashes, and dots.',
+      'payment_method_options[card][statement_descriptor_suffix_kana]',
+    );
+  }
+  if (kanji && NOT_KANJI.test(kanji)) {
+    throw invalidCharacters(
+      'The statement_descriptor_suffix_kanji can only contain kanji, kana, and Latin characters, and none of < > \\ \' " * ＊.',
+      'payment_method_options[card][statement_descriptor_suffix_kanji]',
+    );
+  }
+}
+
+function invalidCharacters(message: string, param: string) {
+  return errors.invalid(message, { code: 'invalid_characters', param });
 }
 
 /** The descriptor of a payment, and its suffix. @throws as `requireStatementDescriptor` does */

@@ -44,7 +44,10 @@ export async function prepareAddition(addable: Addable, customer: string) {
   }
   const { billing_details, card } = await paymentMethods.load(addable.source);
   const { vault } = paymentMethods.privateOf(addable.source)!;
-  const verification: Verification = verificationOf({ vault, details: card! }, billing_details.address);
+  const verification: Verification = verificationOf(
+    { vault: vault!, details: card! },
+    billing_details.address,
+  );
   return { owner: { resource: sources, id: addable.source }, verification };
 }
 

@@ -1,4 +1,4 @@
-import { type Emptyable, errors } from '@pinstripe/kernel';
+import type { Emptyable } from '@pinstripe/kernel';
 
 interface Params {
   payment_method_options?: Emptyable<{ card?: Emptyable<{ cvc_token?: string }> }>;
@@ -11,12 +11,4 @@ export const CVC_TOKEN = 'payment_method_options[card][cvc_token]';
 export function cvcToken({ payment_method_options }: Params): string | null {
   const { card } = payment_method_options || {};
   return (card || {}).cvc_token || null;
-}
-
-/** @throws when `params` bring such a token, and it is not the confirmation which would use it */
-export function refuseCvcToken(params: Params): void {
-  if (cvcToken(params) === null) return;
-  throw errors.invalid('The token of a security code can only be given as the payment is confirmed.', {
-    param: CVC_TOKEN,
-  });
 }

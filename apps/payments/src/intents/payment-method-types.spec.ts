@@ -1,21 +1,12 @@
-import {
-  type Demand,
-  fittingTypes,
-  type PaymentMethodTypeFacts,
-  paymentMethodTypes,
-} from './payment-method-types.ts';
+import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
+import { type Demand, fittingTypes, paymentMethodTypes } from './payment-method-types.ts';
 
-const plain: PaymentMethodTypeFacts = {
-  currencies: null,
-  redirects: false,
-  captures_manually: true,
-  sets_up: ['off_session', 'on_session'],
-};
+const plain = PAYMENT_METHOD_TYPES['card']!;
 const facts = {
   everywhere: plain,
   in_eur: { ...plain, currencies: ['eur'] },
-  elsewhere: { ...plain, redirects: true },
-  at_once: { ...plain, captures_manually: false },
+  elsewhere: { ...plain, payer_action: 'redirect' as const },
+  at_once: { ...plain, capturable_for: null },
   never_again: { ...plain, sets_up: [] },
   turned_off: plain,
 };
@@ -47,5 +38,5 @@ it('offers a card whatever is demanded, as long as it is turned on', () => {
 
 it('refuses the types by name that are not built', () => {
   expect(paymentMethodTypes(['card'])).toEqual(['card']);
-  expect(() => paymentMethodTypes(['card', 'link'])).toThrow('the payment method type link');
+  expect(() => paymentMethodTypes(['card', 'billie'])).toThrow('the payment method type billie');
 });

@@ -1,28 +1,6 @@
 import { errors } from '@pinstripe/kernel';
-
-/** What decides whether a type of payment method fits a payment (guide "Dynamic payment methods", eligibility). */
-export interface PaymentMethodTypeFacts {
-  /** Null is any. */
-  currencies: readonly string[] | null;
-  /** Whether the payer leaves the page for it. */
-  redirects: boolean;
-  /** Whether money can be held first and captured later. */
-  captures_manually: boolean;
-  /** For which later payments it can be kept. */
-  sets_up: readonly ('off_session' | 'on_session')[];
-}
-
-type Facts = Readonly<Record<string, PaymentMethodTypeFacts>>;
-
-/** The types that are built, in the order in which they are offered. */
-export const PAYMENT_METHOD_TYPES: Facts = {
-  card: {
-    currencies: null,
-    redirects: false,
-    captures_manually: true,
-    sets_up: ['off_session', 'on_session'],
-  },
-};
+import type { PaymentMethodType } from '../payment-method-types/payment-method-type.ts';
+import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
 
 /** How a new intent says what it can be paid or set up with. */
 interface Choice {
@@ -70,11 +48,64 @@ export function fittingTypes(
   return Object.keys(facts).filter((type) => on.has(type) && fits(facts[type]!, demand));
 }
 
-function fits(facts: PaymentMethodTypeFacts, demand: Demand): boolean {
+function fits(facts: PaymentMethodType, demand: Demand): boolean {
   const { automatic_payment_methods, capture_method, currency } = demand;
   const usage = demand.setup_future_usage ?? demand.usage;
-  if (facts.redirects && automatic_payment_methods?.allow_redirects === 'never') return false;
-  if (!facts.captures_manually && capture_method === 'manual') return false;
+  if (currency === undefined && !facts.in_setup_intents) return false;
+  if (facts.payer_action === 'redirect' && automatic_payment_methods?.allow_redirects === 'never')
+    return false;
+  if (facts.capturable_for === null && capture_method === 'manual') return false;
   if (usage != null && !facts.sets_up.some((kept) => kept === usage)) return false;
   return facts.currencies === null || currency === undefined || facts.currencies.includes(currency);
+}
+
+interface Named {
+  automatic_payment_methods: object | null;
+  capture_method?: string;
+  currency?: string;
+  payment_method_types: string[];
+}
+
+/** @throws when the client has named types that cannot do what the intent asks of all of them */
+export function requireFitting<I extends Named>(intent: I): I {
+  const { automatic_payment_methods, capture_method, currency, payment_method_types } = intent;
+  if (automatic_payment_methods !== null) return intent;
+  for (const type of payment_method_types) {
+    const { capturable_for, currencies } = PAYMENT_METHOD_TYPES[type]!;
+    if (currencies !== null && currency !== undefined && !currencies.includes(currency)) {
+      throw errors.invalid(
+        `The payment method type ${type} cannot be used with the currency ${currency}. It can be used with: ` +
+          `${currencies.join(', ')}.`,
+        { code: 'payment_intent_invalid_currency', param: 'payment_method_types' },
+      );
+    }
+    if (capture_method === 'manual' && capturable_for === null) {
+      throw errors.invalid(
+        `The payment method type ${type} cannot be captured later. Use payment_method_options to set capture_method ` +
+          'for the types that can.',
+        { code: 'payment_intent_invalid_parameter', param: 'capture_method' },
+      );
+    }
+  }
+  return intent;
+}
+
+/** @throws when a SetupIntent names types that cannot be set up, or not yet */
+export function requireSettable<I extends Pick<Named, 'payment_method_types'>>(intent: I): I {
+  for (const type of intent.payment_method_types) {
+    const { in_setup_intents, sets_up } = PAYMENT_METHOD_TYPES[type]!;
+    if (in_setup_intents) continue;
+    const param = 'payment_method_types';
+    if (sets_up.length === 0) {
+      throw errors.invalid(`The payment method type ${type} cannot be set up for future payments.`, {
+        param,
+      });
+    }
+    throw errors.invalid(
+      `Pinstripe does not set up payment methods of the type ${type} yet. Nothing was changed.`,
+      { param },
+      501,
+    );
+  }
+  return intent;
 }

@@ -8,7 +8,7 @@ const action: PayerAction = {
   created: 1,
   intent: 'pi_1',
   livemode: false,
-  payment_method: { brand: 'visa', last4: '3155' },
+  payment_method: { type: 'card', brand: 'visa', last4: '3155' },
   return_url: 'https://shop.example/done?order=7#top',
   status: 'pending',
 };

@@ -1,7 +1,8 @@
 import { errors, type Timestamp } from '@pinstripe/kernel';
 
 /**
- * What a payer is asked to do on a page of ours before a payment or a setup goes on: to authenticate by 3-D Secure.
+ * What a payer is asked to do on a page of ours before a payment or a setup goes on: to authenticate by 3-D Secure, or what a
+ * bank, a wallet or a shop would ask for.
  *
  * - `pending`: the payer acts next
  * - `succeeded`, `failed`: the payer has; the intent has gone on
@@ -16,7 +17,8 @@ export interface PayerAction {
   created: Timestamp;
   intent: string;
   livemode: boolean;
-  payment_method: { brand: string; last4: string };
+  /** Of a card its brand and its last digits. */
+  payment_method: { type: string; brand?: string; last4?: string };
   /** Where the payer goes afterwards; null when the client's own page waits in the background. */
   return_url: string | null;
   status: 'abandoned' | 'failed' | 'pending' | 'succeeded';

@@ -3,16 +3,19 @@ import {
   formatAmount,
   given,
   mergeMetadata,
-  requireBuilt,
+  minimum_charge_amounts,
+  percentage,
   requireChargeAmount,
   type Timestamp,
 } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
 import { describeCapture, tooMuchToCapture } from '../charges/charge.capture.ts';
-import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
+import { requireNoFee } from '../charges/charges.connect.ts';
+import { refuseDescriptorOfCard, requireStatementDescriptor } from '../charges/statement-descriptor.ts';
+import { chargedType } from '../payment-method-types/payment-method-types.ts';
 import { unexpectedState } from '../intents/intent.ts';
-import { cancel, NOT_BUILT, type PaymentIntent, requireAllowed } from './payment-intent.ts';
+import { cancel, type PaymentIntent, requireAllowed } from './payment-intent.ts';
 
 type CaptureParams = Stripe.PaymentIntentCaptureParams;
 type IncrementParams = Stripe.PaymentIntentIncrementAuthorizationParams;
@@ -36,7 +39,8 @@ interface Capture {
  * to follow (`final_capture` false, which the card must allow).
  */
 export function capture(intent: PaymentIntent, charge: Charge, params: CaptureParams): Capture {
-  requireBuilt(params, NOT_BUILT);
+  requireNoFee(params);
+  if (charge.payment_method_details?.type === 'card') refuseDescriptorOfCard(params.statement_descriptor);
   const final = params.final_capture ?? true;
   const amount = amountToCapture(intent, charge, params, final);
   const amount_received = intent.amount_received + amount;
@@ -60,6 +64,15 @@ export function capture(intent: PaymentIntent, charge: Charge, params: CapturePa
   };
 }
 
+/** How many parts a payment can be captured in (guide "Multicapture"). */
+const CAPTURES_MAX = 50;
+
+/** @throws when it has been captured in as many parts as it may be */
+export function requireMoreCaptures(captures: number): void {
+  if (captures < CAPTURES_MAX) return;
+  throw errors.invalid(`A PaymentIntent can be captured ${CAPTURES_MAX} times at most.`);
+}
+
 function amountToCapture(
   intent: PaymentIntent,
   charge: Charge,
@@ -69,6 +82,12 @@ function amountToCapture(
   const amount = params.amount_to_capture ?? intent.amount_capturable;
   const card = charge.payment_method_details?.card;
   const most = card?.overcapture?.maximum_amount_capturable ?? intent.amount_capturable;
+  const { captures_all = false } = chargedType(charge);
+  if (captures_all && amount < intent.amount_capturable) {
+    throw errors.invalid('Payments by this payment method can only be captured as a whole.', {
+      param: 'amount_to_capture',
+    });
+  }
   const least = final && intent.amount_received > 0 ? 0 : 1;
   if (amount < least) throw errors.integerTooSmall(least, 'amount_to_capture');
   if (amount > Math.max(most, intent.amount_capturable)) {
@@ -86,6 +105,17 @@ export function expired(intent: PaymentIntent, now: Timestamp): PaymentIntent {
   return { ...intent, amount_capturable: 0, status: 'succeeded' };
 }
 
+/** How much the bank may be asked for more at a time: so many per cent, or so many of the smallest charges, of which 500 USD are 1,000. */
+const INCREMENT_PERCENT_MAX = 500;
+const INCREMENT_CHARGES_MAX = 1_000;
+
+/** The most that an authorization can be raised to at once; null where nobody knows what 500 USD are. */
+function incrementableTo({ amount, currency }: PaymentIntent): number | null {
+  const smallest = minimum_charge_amounts[currency];
+  if (smallest === undefined) return null;
+  return amount + Math.max(percentage(amount, INCREMENT_PERCENT_MAX), smallest * INCREMENT_CHARGES_MAX);
+}
+
 /** How often the bank may be asked for more, whatever it says (API reference, "Increment an authorization"). */
 const INCREMENTS_MAX = 10;
 
@@ -96,7 +126,7 @@ export function requireIncrement(
   increments: number,
   params: IncrementParams,
 ): void {
-  requireBuilt(params, NOT_BUILT);
+  requireNoFee(params);
   requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor');
   requireChargeAmount(params.amount, intent.currency);
   if (params.amount <= intent.amount) {
@@ -104,6 +134,10 @@ export function requireIncrement(
       `The amount must be greater than the currently authorized amount of ${formatAmount(intent.amount, intent.currency)}.`,
       { param: 'amount' },
     );
+  }
+  const most = incrementableTo(intent);
+  if (most !== null && params.amount > most) {
+    throw errors.amountTooLarge(formatAmount(most, intent.currency));
   }
   if (charge.payment_method_details?.card?.incremental_authorization?.status !== 'available') {
     throw unexpectedState(

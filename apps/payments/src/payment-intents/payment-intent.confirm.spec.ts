@@ -24,7 +24,7 @@ describe('an intent that waited for its cardholder', () => {
 
   it('waits no more once it is confirmed again', () => {
     expect(waiting).toMatchObject({ next_action, status: 'requires_action' });
-    expect(confirm(waiting, {}, 'pm_1')).toEqual({
+    expect(confirm(waiting, {}, 'pm_1', created)).toEqual({
       ...intent,
       payment_method: 'pm_1',
       status: 'requires_confirmation',

@@ -1,18 +1,23 @@
-import { errors, given, requireBuilt, type StripeError, type Timestamp } from '@pinstripe/kernel';
+import { errors, given, type StripeError, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { AuthorizationRequest, Declined, Ruling } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import type { Charge, ChargeDetails } from '../charges/charge.ts';
+import { importedAuthentication } from '../intents/imported-authentication.ts';
 import { paymentMethodMissing } from '../intents/intent.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import { NOT_BUILT, type PaymentIntent, requireAllowed, update } from './payment-intent.ts';
+import type { Failure } from '../providers/provider.ts';
+import { type PaymentIntent, requireAllowed, update } from './payment-intent.ts';
 
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
   Stripe.PaymentIntentConfirmParams,
   | 'capture_method'
   | 'error_on_requires_action'
+  | 'mandate'
+  | 'mandate_data'
   | 'off_session'
+  | 'payment_method_data'
   | 'payment_method_options'
   | 'payment_method_types'
   | 'radar_options'
@@ -28,9 +33,9 @@ export function confirm(
   intent: PaymentIntent,
   params: ConfirmParams,
   payment_method: string | null,
+  now: Timestamp,
 ): PaymentIntent {
   requireAllowed(intent, 'confirm');
-  requireBuilt(params, NOT_BUILT);
   if (payment_method === null) throw paymentMethodMissing(intent);
   const {
     capture_method,
@@ -41,7 +46,7 @@ export function confirm(
     shipping,
   } = params;
   const changes = { capture_method, payment_method_options, payment_method_types, receipt_email, shipping };
-  const updated = update(intent, onlyGiven(changes));
+  const updated = update(intent, onlyGiven(changes), { confirms: true, now });
   return {
     ...updated,
     next_action: null,
@@ -63,14 +68,18 @@ export function authorization(
 ): Omit<AuthorizationRequest, 'attempt_id' | 'card'> {
   const card = intent.payment_method_options?.card;
   const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
+  const attempt = (params.payment_method_options || {}).card || {};
   const asked = (request: string | null | undefined) => request === 'if_available';
   return {
     address: { line1, postal_code },
     amount: intent.amount,
     authentication_id,
-    capture_method: isManual(intent) ? 'manual' : intent.capture_method,
+    capture_method: isManual(intent, 'card') ? 'manual' : intent.capture_method,
     currency: intent.currency,
     cvc_provided: (payment_method.card?.checks?.cvc_check ?? null) !== null,
+    imported_authentication: importedAuthentication({ ...attempt, network: card?.network ?? null }),
+    installments: card?.installments?.plan ?? null,
+    moto: attempt.moto === true,
     network: card?.network ?? null,
     off_session: params.off_session !== undefined && params.off_session !== false,
     request_extended_authorization: asked(card?.request_extended_authorization),
@@ -109,8 +118,9 @@ export function chargeDetails(
 }
 
 /** Whether what is authorized waits to be captured. */
-export function isManual({ capture_method, payment_method_options }: PaymentIntent): boolean {
-  return capture_method === 'manual' || payment_method_options?.card?.capture_method === 'manual';
+export function isManual({ capture_method, payment_method_options }: PaymentIntent, type: string): boolean {
+  const options = payment_method_options as Record<string, { capture_method?: string }> | null;
+  return capture_method === 'manual' || options?.[type]?.capture_method === 'manual';
 }
 
 /** The bank approved: the money is there, or waits to be captured. */
@@ -125,6 +135,17 @@ export function authorized(intent: PaymentIntent, charge: Charge): PaymentIntent
     next_action: null,
     review: charge.review,
     status: manual ? 'requires_capture' : 'succeeded',
+  };
+}
+
+/** The money is on its way, or may be: the provider has its last word later. */
+export function processing(intent: PaymentIntent, latest_charge = intent.latest_charge): PaymentIntent {
+  return {
+    ...intent,
+    last_payment_error: null,
+    latest_charge,
+    next_action: null,
+    status: 'processing',
   };
 }
 
@@ -174,6 +195,19 @@ export function attemptExpired(payment_method: PaymentMethod): StripeError {
   });
 }
 
+/** What a provider says of a payment that has failed, as `last_payment_error` keeps it. */
+export function providerError(
+  { code, message }: Failure,
+  charge: Charge | null,
+  payment_method: PaymentMethod,
+): StripeError {
+  return errors.card(message, {
+    code,
+    payment_method,
+    ...(charge === null ? {} : { charge: charge.id }),
+  });
+}
+
 /** The error of a decline, as `last_payment_error` keeps it and the answer tells it. */
 export function paymentError(answer: Declined, charge: Charge, payment_method: PaymentMethod): StripeError {
   return declineError(answer.decline, { charge: charge.id, payment_method });
@@ -186,6 +220,14 @@ export function authenticationError(payment_method: PaymentMethod): StripeError 
       "you're ready, you can upgrade your integration to handle actions at " +
       'https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.',
     { code: 'authentication_required', decline_code: 'authentication_not_handled', payment_method },
+  );
+}
+
+/** The same for a payment method that leads elsewhere ("Error codes"). */
+export function actionRequiredError(payment_method: PaymentMethod): StripeError {
+  return errors.card(
+    'This payment needs an action of the payer to complete, but `error_on_requires_action` was set.',
+    { code: 'payment_intent_action_required', payment_method },
   );
 }
 

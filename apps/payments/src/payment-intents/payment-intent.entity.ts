@@ -8,6 +8,8 @@ export interface PaymentIntentPrivate extends Record<string, unknown> {
   radar_options?: { session?: string };
   /** What its payer is asked to do, while it waits for that. */
   payer_action?: string | null;
+  /** How much has come by transfers, while that is not all. */
+  applied?: number;
   /** What the cardholder has authenticated, until the client confirms again (`confirmation_method` `manual`). */
   authentication?: { id: string; payment_method: string };
 }

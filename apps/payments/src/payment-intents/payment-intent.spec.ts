@@ -1,12 +1,19 @@
 import { StripeError } from '@pinstripe/kernel';
 import type { Charge } from '../charges/charge.ts';
 import { cancel, create, type PaymentIntent, seenBy, STATUSES, update } from './payment-intent.ts';
-import { capture, expired, requireCapture, requireIncrement } from './payment-intent.capture.ts';
+import {
+  capture,
+  expired,
+  requireCapture,
+  requireIncrement,
+  requireMoreCaptures,
+} from './payment-intent.capture.ts';
 import { authorized, confirm } from './payment-intent.confirm.ts';
 
 const NOW = 1_740_000_000;
 const identity = { id: 'pi_1', created: NOW, livemode: false };
 const intent = create({ amount: 2000, currency: 'USD' }, identity, 'secret');
+const later = { confirms: false, now: NOW };
 const charge = {
   id: 'ch_1',
   amount: 2000,
@@ -24,8 +31,8 @@ const inStatus = (status: PaymentIntent['status']): PaymentIntent => ({
 const actions: Record<string, (from: PaymentIntent) => unknown> = {
   cancel: (from) => cancel(from, null, NOW),
   capture: (from) => requireCapture(from),
-  confirm: (from) => confirm(from, {}, 'pm_1'),
-  update: (from) => update(from, { amount: 3000 }),
+  confirm: (from) => confirm(from, {}, 'pm_1', NOW),
+  update: (from) => update(from, { amount: 3000 }, later),
 };
 
 describe('statuses and actions', () => {
@@ -68,20 +75,55 @@ describe('create', () => {
   const card = (options: object) => ({ payment_method_options: { card: options } });
 
   it.each`
-    params                                            | param
-    ${{ on_behalf_of: 'acct_1' }}                     | ${'on_behalf_of'}
-    ${{ mandate_data: { customer_acceptance: {} } }}  | ${'mandate_data'}
-    ${{ payment_method_options: { link: {} } }}       | ${'payment_method_options[link]'}
-    ${card({ installments: { enabled: true } })}      | ${'payment_method_options[card][installments]'}
-    ${card({ mandate_options: { reference: 'r' } })}  | ${'payment_method_options[card][mandate_options]'}
-    ${card({ moto: true })}                           | ${'payment_method_options[card][moto]'}
-    ${card({ require_cvc_recollection: true })}       | ${'payment_method_options[card][require_cvc_recollection]'}
-    ${card({ three_d_secure: { version: '2.2.0' } })} | ${'payment_method_options[card][three_d_secure]'}
+    params                                      | param
+    ${{ payment_method_options: { link: {} } }} | ${'payment_method_options[link]'}
   `('says that $param is not built instead of ignoring it', ({ params, param }) => {
     const asked = { amount: 2000, currency: 'usd', ...(params as object) };
     expect(thrownBy(() => create(asked, identity, 's'))).toMatchObject({ status: 501, body: { param } });
-    expect(thrownBy(() => update(intent, params as object))).toMatchObject({ status: 501, body: { param } });
-    expect(thrownBy(() => confirm(intent, params as object, 'pm_1'))).toMatchObject({ status: 501 });
+    expect(thrownBy(() => update(intent, params as object, later))).toMatchObject({
+      status: 501,
+      body: { param },
+    });
+    expect(thrownBy(() => confirm(intent, params as object, 'pm_1', NOW))).toMatchObject({ status: 501 });
+  });
+
+  it.each([
+    [{ payment_method_types: ['card'], statement_descriptor: 'RUNCLUB' }, 'statement_descriptor'],
+    [{ application_fee_amount: 10 }, 'application_fee_amount'],
+    [card({ moto: true }), 'payment_method_options[card][moto]'],
+  ])('refuses %j for its %s, then and later', (params, param) => {
+    const asked = { amount: 2000, currency: 'usd', ...params };
+    expect(thrownBy(() => create(asked, identity, 's'))).toMatchObject({ status: 400, body: { param } });
+    expect(thrownBy(() => update(intent, params, later))).toMatchObject({ status: 400, body: { param } });
+  });
+
+  it('may be described for what may not be a card', () => {
+    const asked = { amount: 2000, currency: 'usd', statement_descriptor: 'RUNCLUB' };
+    expect(create(asked, identity, 's')).toMatchObject({ statement_descriptor: 'RUNCLUB' });
+    const by_card = create(
+      { ...asked, statement_descriptor: '', payment_method_types: ['card'] },
+      identity,
+      's',
+    );
+    expect(thrownBy(() => update(by_card, { statement_descriptor: 'RUNCLUB' }, later)).body).toMatchObject({
+      param: 'statement_descriptor',
+    });
+  });
+
+  it('keeps what is asked of a card that is present, or of Interac', () => {
+    const card_present = { request_extended_authorization: true };
+    const asked = {
+      amount: 2000,
+      currency: 'cad',
+      payment_method_options: { card_present, interac_present: {} },
+    };
+    const kept = {
+      card_present: { ...card_present, request_incremental_authorization_support: null },
+      interac_present: {},
+    };
+    const created = create(asked, identity, 's');
+    expect(created.payment_method_options).toMatchObject(kept);
+    expect(update(created, {}, later).payment_method_options).toMatchObject(kept);
   });
 
   it('takes the token of a security code only with the confirmation, and does not keep it', () => {
@@ -95,12 +137,11 @@ describe('create', () => {
   });
 
   it('keeps the options of a card, until they are unset', () => {
-    const defaults = intent.payment_method_options!.card;
     const chosen = { capture_method: 'manual', setup_future_usage: 'off_session' } as const;
-    const manual = update(intent, card({ ...chosen, moto: false, cvc_token: '' }));
-    expect(manual.payment_method_options).toEqual({ card: { ...defaults, ...chosen } });
-    const unset = update(manual, card({ capture_method: '', setup_future_usage: '' }));
-    expect(unset.payment_method_options).toEqual({ card: defaults });
+    const manual = update(intent, card({ ...chosen, moto: false, cvc_token: '' }), later);
+    expect(manual.payment_method_options).toEqual({ card: chosen });
+    const unset = update(manual, card({ capture_method: '', setup_future_usage: '' }), later);
+    expect(unset.payment_method_options).toEqual({ card: {} });
   });
 
   it('shows a publishable key only what a page needs', () => {
@@ -160,7 +201,7 @@ describe('capture', () => {
 
   it('describes the payment anew', () => {
     const of = { ...charge, statement_descriptor: null, statement_descriptor_suffix: null };
-    const described = { statement_descriptor: 'RUNCLUB', statement_descriptor_suffix: '10K' };
+    const described = { statement_descriptor_suffix: '10K' };
     const captured = capture(
       { ...held, metadata: { kept: '1' } },
       { ...of, receipt_email: null, transfer_group: null },
@@ -172,8 +213,13 @@ describe('capture', () => {
       intent: { ...described, metadata: { kept: '1', order: '2' } },
       charge: { ...described, calculated_statement_descriptor: 'PINSTRIPE* 10K', captured: false },
     });
-    const refused = () => capture(held, of, { statement_descriptor: '<x>' });
-    expect(thrownBy(refused).body).toMatchObject({ param: 'statement_descriptor' });
+    for (const statement_descriptor of ['<x>', 'RUNCLUB']) {
+      const refused = () => capture(held, of, { statement_descriptor });
+      expect(thrownBy(refused).body).toMatchObject({ param: 'statement_descriptor' });
+    }
+    expect(thrownBy(() => capture(held, of, { application_fee_amount: 1 })).body.param).toBe(
+      'application_fee_amount',
+    );
   });
 
   it('is canceled when nobody captured anything in time', () => {
@@ -191,6 +237,24 @@ describe('capture', () => {
     expect(thrownBy(() => requireIncrement(held, charge, 0, { amount: 2500 })).body.code).toBe(
       'payment_intent_unexpected_state',
     );
+  });
+
+  it.each([
+    [2000, 'usd', 520_00],
+    [1_000_00, 'usd', 6_000_00],
+    [2000, 'jpy', 52_000],
+    [2000, 'amd', null],
+  ])('of %i %s can be raised to %s at once', (amount, currency, most) => {
+    const increments = withCard({ incremental_authorization: { status: 'available' } });
+    const from = { ...held, amount, currency };
+    const raising = (to: number) => () => requireIncrement(from, increments, 0, { amount: to });
+    expect(raising(most ?? 99_999_999)).not.toThrow();
+    if (most !== null) expect(thrownBy(raising(most + 1)).body.code).toBe('amount_too_large');
+  });
+
+  it('is captured in fifty parts at most', () => {
+    expect(() => requireMoreCaptures(49)).not.toThrow();
+    expect(thrownBy(() => requireMoreCaptures(50)).status).toBe(400);
   });
 
   it('can be raised ten times, whatever the bank says', () => {

@@ -1,9 +1,7 @@
 import type { Document } from '@pinstripe/contract';
 import {
-  type Emptyable,
   given,
   mergeMetadata,
-  requireBuilt,
   requireChargeAmount,
   requireEmail,
   type StatusTable,
@@ -12,12 +10,13 @@ import {
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { shippingOf } from '../charges/shipping.ts';
-import { requireStatementDescriptors } from '../charges/statement-descriptor.ts';
+import { requireNoFee } from '../charges/charges.connect.ts';
+import { refuseDescriptorOfCard, requireStatementDescriptors } from '../charges/statement-descriptor.ts';
+import type { Occasion } from '../intents/card-payment-options.ts';
 import { seenWith } from '../intents/client-secret.ts';
-import { cardOptions } from '../intents/card-options.ts';
-import { refuseCvcToken } from '../intents/cvc-token.ts';
 import { requireConfirm, requireStatus } from '../intents/intent.ts';
 import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
+import { paymentMethodOptions } from './payment-intent.options.ts';
 
 export type PaymentIntent = Document<Stripe.PaymentIntent>;
 type Status = Stripe.PaymentIntent.Status;
@@ -33,7 +32,7 @@ export const STATUSES: StatusTable<Status, Action> = {
   requires_payment_method: ['update', 'confirm', 'cancel'],
   requires_confirmation: ['update', 'confirm', 'cancel'],
   requires_action: ['update', 'confirm', 'cancel'],
-  processing: ['cancel'],
+  processing: [],
   requires_capture: ['capture', 'increment_authorization', 'cancel'],
   succeeded: [],
   canceled: [],
@@ -46,12 +45,12 @@ export function requireAllowed(intent: PaymentIntent, action: Action, attribute 
 
 export function create(params: CreateParams, identity: Identity, secret: string): PaymentIntent {
   const currency = params.currency.toLowerCase();
-  requireBuilt(params, NOT_BUILT);
   requireConfirm('payment_intent', params, WITH_CONFIRM);
-  if (params.confirm !== true) refuseCvcToken(params);
-  requireChargeAmount(params.amount, currency);
+  const payment_method_types = paymentMethodTypes(params.payment_method_types);
+  requireChargeAmount(params.amount, currency, { by_card: payment_method_types.includes('card') });
   requireValid(params);
   const confirmation_method = params.confirmation_method ?? 'automatic';
+  const occasion = { confirms: params.confirm === true, now: identity.created };
   return {
     ...identity,
     object: 'payment_intent',
@@ -78,8 +77,8 @@ export function create(params: CreateParams, identity: Identity, secret: string)
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
-    payment_method_options: paymentMethodOptions({}, params.payment_method_options),
-    payment_method_types: paymentMethodTypes(params.payment_method_types),
+    payment_method_options: paymentMethodOptions(null, params.payment_method_options, occasion),
+    payment_method_types,
     processing: null,
     receipt_email: params.receipt_email ?? null,
     review: null,
@@ -97,14 +96,17 @@ export function create(params: CreateParams, identity: Identity, secret: string)
 /** What may change once the payment is under way; everything else only until then. */
 const ALWAYS_UPDATABLE = new Set(['description', 'metadata', 'receipt_email', 'shipping', 'transfer_group']);
 
-export function update(intent: PaymentIntent, params: UpdateParams): PaymentIntent {
-  requireBuilt(params, NOT_BUILT);
+export function update(intent: PaymentIntent, params: UpdateParams, occasion: Occasion): PaymentIntent {
   const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
   const currency = params.currency?.toLowerCase() ?? intent.currency;
   const amount = params.amount ?? intent.amount;
-  requireChargeAmount(amount, currency);
-  requireValid(params);
+  const payment_method_types =
+    params.payment_method_types === undefined
+      ? intent.payment_method_types
+      : paymentMethodTypes(params.payment_method_types);
+  requireChargeAmount(amount, currency, { by_card: payment_method_types.includes('card') });
+  requireValid(params, intent);
   return {
     ...intent,
     amount,
@@ -116,11 +118,9 @@ export function update(intent: PaymentIntent, params: UpdateParams): PaymentInte
     payment_method_options: paymentMethodOptions(
       intent.payment_method_options,
       params.payment_method_options,
+      occasion,
     ),
-    payment_method_types:
-      params.payment_method_types === undefined
-        ? intent.payment_method_types
-        : paymentMethodTypes(params.payment_method_types),
+    payment_method_types,
     receipt_email: given(params.receipt_email, intent.receipt_email),
     setup_future_usage: given(params.setup_future_usage, intent.setup_future_usage),
     shipping: params.shipping === undefined ? intent.shipping : shippingOf(params.shipping),
@@ -192,51 +192,25 @@ export function seenBy(intent: PaymentIntent, key_type: WorkContext['key_type'])
   return seenWith(key_type, intent, PUBLISHABLE);
 }
 
-/** The parameters of PaymentIntents whose effect nobody has built. */
-export const NOT_BUILT = [
-  'application_fee_amount',
+/** What only makes sense together with `confirm`. */
+const WITH_CONFIRM = [
   'confirmation_token',
+  'error_on_requires_action',
   'mandate',
   'mandate_data',
-  'on_behalf_of',
-  'payment_method_data',
-  'transfer_data',
+  'off_session',
+  'return_url',
 ] as const;
 
-/** What only makes sense together with `confirm`. */
-const WITH_CONFIRM = ['error_on_requires_action', 'mandate_data', 'off_session', 'return_url'] as const;
-
-function requireValid(params: CreateParams | UpdateParams): void {
+function requireValid(params: CreateParams | UpdateParams, intent?: PaymentIntent): void {
   requireEmail(params.receipt_email, 'receipt_email');
   requireStatementDescriptors(params);
+  requireNoFee(params);
+  const types = params.payment_method_types ?? namedTypes(intent);
+  if (types.includes('card')) refuseDescriptorOfCard(params.statement_descriptor);
 }
 
-const CARD_OPTIONS = {
-  installments: null,
-  mandate_options: null,
-  network: null,
-  request_three_d_secure: 'automatic',
-};
-
-const CARD_OPTIONS_BUILT = [
-  'capture_method',
-  'cvc_token',
-  'network',
-  'request_extended_authorization',
-  'request_incremental_authorization',
-  'request_multicapture',
-  'request_overcapture',
-  'request_three_d_secure',
-  'setup_future_usage',
-] as const;
-
-function paymentMethodOptions(
-  options: PaymentIntent['payment_method_options'],
-  params: Emptyable<CreateParams['payment_method_options']>,
-): PaymentIntent['payment_method_options'] {
-  const { cvc_token: _, ...asked } = cardOptions(params, CARD_OPTIONS_BUILT);
-  const card = Object.entries({ ...CARD_OPTIONS, ...options?.card, ...asked });
-  return {
-    card: Object.fromEntries(card.filter(([, value]) => value !== '')),
-  } as PaymentIntent['payment_method_options'];
+/** The types that a client has named; those that it leaves to the platform depend on who pays. */
+function namedTypes(intent?: PaymentIntent): readonly string[] {
+  return intent?.automatic_payment_methods === null ? intent.payment_method_types : [];
 }

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { paymentIntents } from './payment-intent.entity.ts';
+import { applyCustomerBalance } from './payment-intents.cash-balance.ts';
 import { PaymentIntentsService } from './payment-intents.service.ts';
 
 @Controller()
@@ -26,6 +27,11 @@ export class PaymentIntentsController {
   @Route('POST /v1/payment_intents/{intent}/confirm')
   confirm(id: string, params: Stripe.PaymentIntentConfirmParams) {
     return this.service.confirm(id, params);
+  }
+
+  @Route('POST /v1/payment_intents/{intent}/apply_customer_balance')
+  applyCustomerBalance(id: string, params: Stripe.PaymentIntentApplyCustomerBalanceParams) {
+    return applyCustomerBalance(id, params);
   }
 
   @Route('POST /v1/payment_intents/{intent}/capture')

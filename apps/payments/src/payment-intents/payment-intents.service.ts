@@ -5,13 +5,17 @@ import type Stripe from 'stripe';
 import { captureCharge, releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
 import { CARD_NETWORK, type CardNetwork, type Declined } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
-import { authorizeMore, isCapturedInParts } from '../charges/charge.ts';
+import { authorizeMore, type Charge, isCapturedInParts } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { ChargeNetworks, type Instrument, instrumentOf } from '../charges/charges.networks.ts';
+import { requireConnect } from '../charges/charges.connect.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
-import { refuseCvcToken } from '../intents/cvc-token.ts';
+import { shownOptions } from '../intents/payment-method-options.ts';
+import { requireFitting } from '../intents/payment-method-types.ts';
 import { requireSecret } from '../intents/client-secret.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import {
@@ -22,16 +26,25 @@ import {
   update,
   withPaymentMethod,
 } from './payment-intent.ts';
-import { capture, increment, requireCapture, requireIncrement } from './payment-intent.capture.ts';
+import {
+  capture,
+  increment,
+  requireCapture,
+  requireIncrement,
+  requireMoreCaptures,
+} from './payment-intent.capture.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
-import { PaymentIntentConfirmations } from './payment-intents.confirm.ts';
+import { withCardPlans } from './payment-intent.options.ts';
+import { requireRevocable } from './payment-intent.voucher.ts';
+import { reapplyFunds, releaseFunds, saveUpdated } from './payment-intents.cash-balance.ts';
+import { type ChosenMethod, chosenMethod, PaymentIntentConfirmations } from './payment-intents.confirm.ts';
 import { clearAuthorizationExpiry } from './payment-intents.worker.ts';
 
 /** An operation on the charge of an intent, as the network is asked for it. */
 interface OnCharge<Params> {
   payment_intent: string;
   charge: string;
-  vault: string;
+  instrument: Instrument;
   amount: number;
   currency: string;
   params: Params;
@@ -50,41 +63,39 @@ export class PaymentIntentsService {
   constructor(
     private readonly confirmations: PaymentIntentConfirmations,
     @Inject(CARD_NETWORK) network: CardNetwork,
+    networks: ChargeNetworks,
     steps: Steps,
   ) {
-    const asked = async ({ vault, amount, currency }: OnCharge<unknown>, attempt_id: string) => ({
-      attempt_id,
-      amount,
-      currency,
-      card: await openVault(vault),
-    });
     this.capturing = steps.define('capture_payment_intent', {
-      call: async (capturing: Capturing, id): Promise<{ kind: 'captured' | 'reversed' }> => {
-        const request = await asked(capturing, id);
-        return capturing.amount === 0 ? network.reverse(request) : network.capture(request);
-      },
+      call: async (
+        { amount, currency, instrument }: Capturing,
+        attempt_id,
+      ): Promise<{ kind: 'captured' | 'reversed' }> =>
+        networks[amount === 0 ? 'reverse' : 'capture'](instrument, { attempt_id, amount, currency }),
       onOutcome: onCaptured,
     });
     this.canceling = steps.define('cancel_payment_intent', {
-      call: async (canceling: Canceling, id) => network.reverse(await asked(canceling, id)),
+      call: ({ amount, currency, instrument }: Canceling, attempt_id) =>
+        networks.reverse(instrument, { attempt_id, amount, currency }),
       onOutcome: onReversed,
     });
     this.incrementing = steps.define('increment_payment_intent', {
-      call: async (incrementing: Incrementing, id) => network.increment(await asked(incrementing, id)),
+      call: async ({ amount, currency, instrument }: Incrementing, attempt_id) =>
+        network.increment({ attempt_id, amount, currency, card: await openVault(instrument.vault!) }),
       onOutcome: onIncremented,
     });
   }
 
   async create(params: Stripe.PaymentIntentCreateParams) {
+    requireConnect(params);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
     const created = create(params, paymentIntents.identity(), randomText(25));
-    const intent = await offer(created, params.payment_method_configuration);
+    const intent = withOptions(requireFitting(await offer(created, params.payment_method_configuration)));
     if (params.confirm === true) {
       paymentIntents.insert(intent, 'payment_intent.created');
       return this.confirmations.begin(intent, params);
     }
-    const { payment_method } = params;
-    const chosen = payment_method === undefined ? intent : await choose(intent, payment_method);
+    const chosen = await choose(intent, params);
     paymentIntents.insert(chosen, 'payment_intent.created');
     const { radar_options } = params;
     if (radar_options !== undefined) paymentIntents.setPrivate(intent.id, { radar_options });
@@ -100,11 +111,9 @@ export class PaymentIntentsService {
   async update(id: string, params: Stripe.PaymentIntentUpdateParams) {
     const intent = await paymentIntents.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    refuseCvcToken(params);
-    const updated = await offerAnew(update(intent, params), params);
-    const { payment_method } = params;
-    if (payment_method === undefined) return paymentIntents.save(updated);
-    return paymentIntents.save(await choose(updated, payment_method));
+    const changed = update(intent, params, { confirms: false, now: now() });
+    const updated = withOptions(requireFitting(await offerAnew(changed, params)));
+    return saveUpdated(intent, await choose(updated, params));
   }
 
   async confirm(id: string, params: Stripe.PaymentIntentConfirmParams & { client_secret?: string }) {
@@ -117,18 +126,21 @@ export class PaymentIntentsService {
     const intent = await paymentIntents.load(id);
     const charge = await charges.load(requireCapture(intent));
     const { amount } = capture(intent, charge, params);
-    return this.capturing.begin({ resource: paymentIntents, id }, onCharge(intent, amount, params));
+    if (amount > 0) requireMoreCaptures(charges.privateOf(charge.id)!.captures ?? 0);
+    return this.capturing.begin({ resource: paymentIntents, id }, onCharge(intent, charge, amount, params));
   }
 
   /** An intent that has reserved no money is canceled at once; else the network gives it back first. */
   async cancel(id: string, params: Stripe.PaymentIntentCancelParams) {
     const intent = await paymentIntents.load(id);
     const canceled = cancel(intent, params.cancellation_reason ?? null, now());
-    if (intent.status !== 'requires_capture') return paymentIntents.save(canceled, 'payment_intent.canceled');
-    await charges.load(intent.latest_charge!);
+    const payment_method = intent.payment_method && (await paymentMethods.peek(intent.payment_method));
+    if (payment_method) requireRevocable(intent, payment_method);
+    if (intent.status !== 'requires_capture') return cancelUnpaid(intent, canceled);
+    const charge = await charges.load(intent.latest_charge!);
     return this.canceling.begin(
       { resource: paymentIntents, id },
-      onCharge(intent, intent.amount_capturable, params),
+      onCharge(intent, charge, intent.amount_capturable, params),
     );
   }
 
@@ -138,20 +150,54 @@ export class PaymentIntentsService {
     const charge = await charges.load(intent.latest_charge!);
     const { increments = 0 } = charges.privateOf(charge.id)!;
     requireIncrement(intent, charge, increments, params);
-    return this.incrementing.begin({ resource: paymentIntents, id }, onCharge(intent, params.amount, params));
+    return this.incrementing.begin(
+      { resource: paymentIntents, id },
+      onCharge(intent, charge, params.amount, params),
+    );
   }
 }
 
-async function choose(intent: PaymentIntent, payment_method: string): Promise<PaymentIntent> {
-  if (payment_method === '') return withPaymentMethod(intent, null);
-  const { id } = await resolvePaymentMethod(payment_method, 'payment_method');
-  return withPaymentMethod(intent, id);
+/** What was transferred for it, as long as that is not all, goes back to its customer. */
+async function cancelUnpaid(intent: PaymentIntent, canceled: PaymentIntent): Promise<PaymentIntent> {
+  const released = await releaseFunds(intent);
+  paymentIntents.save(canceled, 'payment_intent.canceled');
+  await reapplyFunds(intent, released);
+  return canceled;
 }
 
-function onCharge<Params>(intent: PaymentIntent, amount: number, params: Params): OnCharge<Params> {
-  const charge = intent.latest_charge!;
-  const { vault } = charges.privateOf(charge)!;
-  return { payment_intent: intent.id, charge, vault, amount, currency: intent.currency, params };
+/** The options of the types that the intent turned out to have. */
+function withOptions(intent: PaymentIntent): PaymentIntent {
+  const { payment_method_options, payment_method_types } = intent;
+  return { ...intent, payment_method_options: shownOptions(payment_method_types, payment_method_options) };
+}
+
+/** The intent with the payment method that `params` name or describe, if they do. */
+async function choose(intent: PaymentIntent, params: ChosenMethod): Promise<PaymentIntent> {
+  const { payment_method, payment_method_data } = params;
+  if (payment_method === '' && payment_method_data === undefined) {
+    return withCardPlans(withPaymentMethod(intent, null), null);
+  }
+  if (payment_method === undefined && payment_method_data === undefined) return offerPlans(intent);
+  const chosen = await chosenMethod(intent, params);
+  const method = await resolvePaymentMethod(chosen!, 'payment_method');
+  return withCardPlans(withPaymentMethod(intent, method.id), method);
+}
+
+/** The plans depend on the amount, and on whose card it is. */
+async function offerPlans(intent: PaymentIntent): Promise<PaymentIntent> {
+  const { payment_method, payment_method_options } = intent;
+  if (payment_method === null || payment_method_options?.card?.installments == null) return intent;
+  return withCardPlans(intent, await paymentMethods.peek(payment_method));
+}
+
+function onCharge<Params>(
+  intent: PaymentIntent,
+  charge: Charge,
+  amount: number,
+  params: Params,
+): OnCharge<Params> {
+  const { currency, id: payment_intent } = intent;
+  return { payment_intent, charge: charge.id, instrument: instrumentOf(charge), amount, currency, params };
 }
 
 async function onCaptured({ payment_intent, charge: id, params }: Capturing) {
@@ -161,6 +207,7 @@ async function onCaptured({ payment_intent, charge: id, params }: Capturing) {
   if (amount === 0) releaseCharge(charge, 'charge.refunded');
   else await captureCharge(charge, amount, final);
   if (final) await clearAuthorizationExpiry(intent);
+  else countCapture(id);
   paymentIntents.save(
     captured.intent,
     ...(isCapturedInParts(charge) ? ['payment_intent.amount_capturable_updated' as const] : []),
@@ -168,6 +215,11 @@ async function onCaptured({ payment_intent, charge: id, params }: Capturing) {
   );
   if (final) await raiseForeseen(id);
   return captured.intent;
+}
+
+function countCapture(charge: string): void {
+  const { captures = 0, ...hidden } = charges.privateOf(charge)!;
+  charges.setPrivate(charge, { ...hidden, captures: captures + 1 });
 }
 
 async function onReversed({ payment_intent, charge, params }: Canceling) {

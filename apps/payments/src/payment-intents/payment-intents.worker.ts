@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { HOUR, type JsonObject } from '@pinstripe/kernel';
+import { HOUR, type JsonObject, type Timestamp } from '@pinstripe/kernel';
 import { clearTimer, now, setTimer, Timer } from '@pinstripe/service';
 import { releaseCharge } from '../balance-transactions/balance-transactions.service.ts';
-import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
@@ -29,9 +28,11 @@ export async function clearConfirmationExpiry({ id }: PaymentIntent): Promise<vo
   await clearTimer(CONFIRMATION_EXPIRY, id);
 }
 
-/** The money is held until `capture_before`, which the card's network decides. */
-export async function setAuthorizationExpiry(intent: PaymentIntent, charge: Charge): Promise<void> {
-  const capture_before = charge.payment_method_details!.card!.capture_before!;
+/** The money is held until `capture_before`, which the card's network or the provider decides. */
+export async function setAuthorizationExpiry(
+  intent: PaymentIntent,
+  capture_before: Timestamp,
+): Promise<void> {
   await setTimer(AUTHORIZATION_EXPIRY, intent.id, capture_before, { payment_intent: intent.id });
 }
 

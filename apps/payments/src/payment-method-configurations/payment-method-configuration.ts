@@ -2,7 +2,7 @@ import type { Document } from '@pinstripe/contract';
 import { errors, requireBuilt } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { PAYMENT_METHOD_TYPES } from '../intents/payment-method-types.ts';
+import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
 
 export type PaymentMethodConfiguration = Document<Stripe.PaymentMethodConfiguration>;
 type CreateParams = Stripe.PaymentMethodConfigurationCreateParams;

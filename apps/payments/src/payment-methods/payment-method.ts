@@ -1,13 +1,5 @@
 import type { Document } from '@pinstripe/contract';
-import {
-  addressOf,
-  type Emptyable,
-  errors,
-  given,
-  mergeMetadata,
-  requireBuilt,
-  requireEmail,
-} from '@pinstripe/kernel';
+import { addressOf, type Emptyable, errors, given, mergeMetadata, requireEmail } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { type CardParams, type CheckedCard, checksBeforeUse, factsOf } from '../card-network/card.ts';
@@ -36,44 +28,21 @@ export function cardDetails(
   };
 }
 
-/** The card or the token that `params` bring. @throws when they bring none, or what is not built. */
-export function cardParams(params: CreateParams): (CardParams & { token?: never }) | { token: string } {
-  requireBuilt(params, ['payment_method']);
-  requireCard(params);
-  requireEmail(params.billing_details?.email, 'billing_details[email]');
-  const { card } = params;
-  if (card === undefined) throw errors.parameterMissing('card');
+/** The card or the token that `params` bring; `param` is where they stand. @throws when they bring none */
+export function cardParams(
+  { card }: CreateParams,
+  param = 'card',
+): (CardParams & { token?: never }) | { token: string } {
+  if (card === undefined) throw errors.parameterMissing(param);
   const { number, exp_month, exp_year, cvc, token } = card;
   if (token !== undefined) {
-    if (number !== undefined) throw errors.parametersExclusive('card[token]', 'card[number]');
+    if (number !== undefined) throw errors.parametersExclusive(`${param}[token]`, `${param}[number]`);
     return { token };
   }
-  if (number === undefined) throw errors.parameterMissing('card[number]');
-  if (exp_month === undefined) throw errors.parameterMissing('card[exp_month]');
-  if (exp_year === undefined) throw errors.parameterMissing('card[exp_year]');
+  if (number === undefined) throw errors.parameterMissing(`${param}[number]`);
+  if (exp_month === undefined) throw errors.parameterMissing(`${param}[exp_month]`);
+  if (exp_year === undefined) throw errors.parameterMissing(`${param}[exp_year]`);
   return { number, exp_month, exp_year, ...(cvc === undefined ? {} : { cvc }) };
-}
-
-const BUILT = new Set(['allow_redisplay', 'billing_details', 'card', 'metadata', 'radar_options', 'type']);
-
-/** What a card cannot take is no parameter of it, whatever other types take. */
-function requireCard(params: CreateParams): void {
-  if (params.customer !== undefined) {
-    throw errors.invalid(
-      'You cannot attach a PaymentMethod to a Customer during PaymentMethod creation. Please instead create the ' +
-        'PaymentMethod and then attach it using the attachment method of the PaymentMethods API.',
-    );
-  }
-  if (params.type === undefined) throw errors.parameterMissing('type');
-  if (params.type !== 'card') {
-    throw errors.invalid(
-      `Pinstripe does not support payment methods of the type ${params.type} yet. Nothing was changed.`,
-      { param: 'type' },
-      501,
-    );
-  }
-  const unknown = Object.keys(params).find((param) => !BUILT.has(param));
-  if (unknown !== undefined) throw errors.parameterUnknown(unknown);
 }
 
 /** A payment method of a card, and of nobody yet. */
@@ -82,6 +51,18 @@ export function create(
   card: CardDetails,
   identity: Identity,
 ): PaymentMethod {
+  return {
+    ...blank(params, identity),
+    card: preferNetwork(card, params.card?.networks?.preferred),
+    type: 'card',
+  };
+}
+
+/** What payment methods of all types have in common. */
+export function blank(
+  params: Pick<CreateParams, 'allow_redisplay' | 'billing_details' | 'metadata' | 'radar_options'>,
+  identity: Identity,
+): Omit<PaymentMethod, 'type'> {
   const { allow_redisplay = 'unspecified', metadata, radar_options } = params;
   const nobody: BillingDetails = { address: addressOf({}), email: null, name: null, phone: null };
   return {
@@ -89,33 +70,43 @@ export function create(
     object: 'payment_method',
     allow_redisplay,
     billing_details: billingDetails(nobody, params.billing_details),
-    card: preferNetwork(card, params.card?.networks?.preferred),
     customer: null,
     metadata: mergeMetadata({}, metadata),
     ...(radar_options === undefined ? {} : { radar_options }),
-    type: 'card',
   };
 }
 
 /** `params` bring a date that `checkCard` has found good. */
 export function update(method: PaymentMethod, params: UpdateParams): PaymentMethod {
-  const unknown = Object.keys(params).find((param) => !BUILT.has(param));
+  const unknown = Object.keys(params).find((param) => !UPDATABLE.has(param) && param !== method.type);
   if (unknown !== undefined) throw errors.parameterUnknown(unknown);
   requireEmail(params.billing_details?.email, 'billing_details[email]');
-  const card = method.card!;
-  const { exp_month = card.exp_month, exp_year = card.exp_year, networks } = params.card ?? {};
   return {
     ...method,
     allow_redisplay: params.allow_redisplay ?? method.allow_redisplay ?? 'unspecified',
     billing_details: billingDetails(method.billing_details, params.billing_details),
-    card: { ...preferNetwork(card, networks?.preferred), exp_month, exp_year },
     metadata: mergeMetadata(method.metadata ?? {}, params.metadata),
+    ...updatedHash(method, params),
   };
+}
+
+const UPDATABLE = new Set(['allow_redisplay', 'billing_details', 'metadata', 'radar_options']);
+
+/** A card's date and network may change, and of another type what `params` name. */
+function updatedHash(method: PaymentMethod, params: UpdateParams): object {
+  const { card, type } = method;
+  if (card === undefined) {
+    const hash = params[type as 'us_bank_account'];
+    return hash === undefined ? {} : { [type]: { ...method[type as 'us_bank_account']!, ...hash } };
+  }
+  const { exp_month = card.exp_month, exp_year = card.exp_year, networks } = params.card ?? {};
+  return { card: { ...preferNetwork(card, networks?.preferred), exp_month, exp_year } };
 }
 
 /** The customer's from now on, with what the bank said when it was asked. */
 export function attach(method: PaymentMethod, customer: string, checks: Checks | null): PaymentMethod {
-  return { ...method, card: withChecks(method.card!, checks), customer };
+  const { card } = method;
+  return { ...method, ...(card === undefined ? {} : { card: withChecks(card, checks) }), customer };
 }
 
 export function detach(method: PaymentMethod): PaymentMethod {

@@ -1,10 +1,11 @@
 import { errors } from '@pinstripe/kernel';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from './payment-method.ts';
 
 /** What the API does not show of a payment method. */
 export interface PaymentMethodPrivate extends Record<string, unknown> {
-  /** Where its number is kept. */
-  vault: string;
+  /** Where its number is kept; null where it has none. */
+  vault: string | null;
   /**
    * What has used it up: the one payment that it was good for without a customer, or the customer that it was detached
    * from. Nothing else may use it.
@@ -65,6 +66,16 @@ export function requireAttachable({ customer }: PaymentMethod, { used_by }: Paym
   }
 }
 
+/** @throws when payment methods of its type are for one payment, and cannot be kept */
+export function requireSavable(method: PaymentMethod): void {
+  const { saved_as, sets_up } = typeOf(method);
+  if (sets_up.length > 0 && saved_as === undefined) return;
+  throw errors.invalid(
+    `Payment methods of the type ${method.type} are used up by one payment, and cannot be attached to a customer.`,
+    { code: 'payment_method_unsupported_type' },
+  );
+}
+
 export function requireUpdatable({ customer }: PaymentMethod): void {
   if (customer === null) {
     throw errors.invalid('You must save this PaymentMethod to a customer before you can update it.');
@@ -94,11 +105,17 @@ export function requireRoom(customer: string, attached: number): void {
 export interface FutureUsage {
   customer: string | null;
   setup_future_usage: 'off_session' | 'on_session' | null;
-  payment_method_options: { card?: { setup_future_usage?: 'none' | 'off_session' | 'on_session' } } | null;
+  payment_method_options: object | null;
 }
 
+type Usage = 'off_session' | 'on_session';
+
 /** How the payment method is to be used after the payment; null when it is not to be kept. */
-export function futureUsage(payment: FutureUsage): 'off_session' | 'on_session' | null {
-  const usage = payment.payment_method_options?.card?.setup_future_usage ?? payment.setup_future_usage;
+export function futureUsage(payment: FutureUsage, type: string): Usage | null {
+  const options = payment.payment_method_options as Record<
+    string,
+    { setup_future_usage?: Usage | 'none' }
+  > | null;
+  const usage = options?.[type]?.setup_future_usage ?? payment.setup_future_usage;
   return payment.customer === null || usage === 'none' ? null : usage;
 }

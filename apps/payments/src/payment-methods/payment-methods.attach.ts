@@ -2,6 +2,7 @@ import { context, scope } from '@pinstripe/service';
 import type { AuthorizationAnswer, CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { removeCard } from '../cards/cards.ts';
+import { endMandatesOf } from '../mandates/mandates.ts';
 import { sources } from '../sources/source.entity.ts';
 import { attachSource, detachSource } from '../sources/sources.ts';
 import type { CardholderAddress, KnownCard } from '../vault/vaulted-cards.ts';
@@ -44,6 +45,8 @@ export async function verify(
     ...cardholder,
     attempt_id,
     authentication_id: null,
+    imported_authentication: null,
+    moto: false,
     card: await openVault(vault),
     purpose: 'attach',
     request_three_d_secure: 'automatic',
@@ -62,8 +65,15 @@ export async function prepareAttachment(method: PaymentMethod, customer: string)
   requireAttachable(method, hidden);
   requireRoom(customer, await countAttached(customer));
   const { address } = method.billing_details;
-  const known = { vault: hidden.vault, details: method.card! };
+  const known = { vault: hidden.vault!, details: method.card! };
   return { payment_method: method.id, customer, verification: verificationOf(known, address) };
+}
+
+/** Attaches what nobody needs to be asked of: an account, or a wallet. @throws when it may not be attached */
+export async function attachUnasked(method: PaymentMethod, customer: string): Promise<PaymentMethod> {
+  requireAttachable(method, paymentMethods.privateOf(method.id)!);
+  requireRoom(customer, await countAttached(customer));
+  return paymentMethods.save(attach(method, customer, null), 'payment_method.attached');
 }
 
 /** @throws card_error when the bank declined the card */
@@ -90,7 +100,9 @@ export async function detachPaymentMethod(method: PaymentMethod): Promise<Paymen
   }
   const hidden = paymentMethods.privateOf(method.id)!;
   paymentMethods.setPrivate(method.id, { ...hidden, used_by: method.customer! });
-  return paymentMethods.save(detach(method), 'payment_method.detached');
+  const detached = paymentMethods.save(detach(method), 'payment_method.detached');
+  await endMandatesOf(detached);
+  return detached;
 }
 
 /** How many payment methods a customer has, cards among them. */

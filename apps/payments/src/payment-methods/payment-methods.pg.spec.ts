@@ -19,6 +19,8 @@ import { cards } from '../cards/card.entity.ts';
 import { CardsWorker } from '../cards/cards.worker.ts';
 import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import { CustomerSourcesConsumer } from '../customer-sources/customer-sources.consumer.ts';
+import { mandates } from '../mandates/mandate.entity.ts';
+import { MandateTables1700000009500 } from '../migrations/1700000009500-mandate-tables.ts';
 import { PaymentMethodTables1700000002000 } from '../migrations/1700000002000-payment-method-tables.ts';
 import { SourceTables1700000007000 } from '../migrations/1700000007000-source-tables.ts';
 import { sources } from '../sources/source.entity.ts';
@@ -56,8 +58,8 @@ beforeAll(async () => {
     {
       name: 'payments',
       module: PaymentMethodsModule,
-      resources: [bankAccounts, cards, paymentMethods, sources, tokens],
-      migrations: [PaymentMethodTables1700000002000, SourceTables1700000007000],
+      resources: [bankAccounts, cards, mandates, paymentMethods, sources, tokens],
+      migrations: [PaymentMethodTables1700000002000, SourceTables1700000007000, MandateTables1700000009500],
     },
     { config, clock },
   );
@@ -172,7 +174,7 @@ describe('payment methods', () => {
     await ok('POST /v1/payment_methods/{payment_method}', [id as string], { card: { exp_year: 2040 } });
     const opened = await unit(async () => {
       await paymentMethods.load(id as string);
-      return openVault(paymentMethods.privateOf(id as string)!.vault);
+      return openVault(paymentMethods.privateOf(id as string)!.vault!);
     });
     expect(opened).toEqual({ number: card.number, exp_month: 8, exp_year: 2040 });
     for (const table of ['vault', 'payment_methods', 'attempts', 'outbox', 'idempotency']) {

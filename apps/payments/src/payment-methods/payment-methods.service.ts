@@ -1,24 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors } from '@pinstripe/kernel';
-import { type Beginning, foreign, now, refuse, Steps } from '@pinstripe/service';
+import { type Beginning, foreign, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
-import { testCard } from '../card-network/test-payment-methods.ts';
 import { changeCardWith } from '../cards/cards.ts';
-import { redeemToken } from '../tokens/tokens.ts';
-import { describeCard, type KnownCard, takeCard, takeRenewedCard } from '../vault/vaulted-cards.ts';
-import { cardParams, create, type PaymentMethod, update } from './payment-method.ts';
+import { isCard } from '../payment-method-types/payment-method-types.ts';
+import { takeRenewedCard } from '../vault/vaulted-cards.ts';
+import { type PaymentMethod, update } from './payment-method.ts';
 import { paymentMethods } from './payment-method.entity.ts';
-import { requireUpdatable } from './payment-method.use.ts';
+import { requireSavable, requireUpdatable } from './payment-method.use.ts';
 import {
   type Attaching,
+  attachUnasked,
   attachVerified,
   detachPaymentMethod,
   prepareAttachment,
   verify,
 } from './payment-methods.attach.ts';
-import { insertPaymentMethod, resolvePaymentMethod } from './payment-methods.use.ts';
+import { makePaymentMethod } from './payment-methods.create.ts';
+import { resolvePaymentMethod, showPaymentMethod } from './payment-methods.use.ts';
 
 @Injectable()
 export class PaymentMethodsService {
@@ -34,16 +34,13 @@ export class PaymentMethodsService {
     });
   }
 
-  async create(params: Stripe.PaymentMethodCreateParams) {
-    const known = await knownCard(params);
-    return insertPaymentMethod(create(params, known.details, paymentMethods.identity()), known);
+  create(params: Stripe.PaymentMethodCreateParams) {
+    return makePaymentMethod(params);
   }
 
   /** A documented `pm_card_…` shows what it stands for; used, it becomes a payment method of its own. */
-  async retrieve(id: string) {
-    const card = id.startsWith('pm_card_') ? testCard(id, now()) : undefined;
-    if (card === undefined) return paymentMethods.retrieve(id);
-    return create({}, describeCard(card, null), paymentMethods.identity(id));
+  retrieve(id: string) {
+    return showPaymentMethod(id);
   }
 
   async update(id: string, params: Stripe.PaymentMethodUpdateParams) {
@@ -82,6 +79,8 @@ export class PaymentMethodsService {
     foreign('customer', customer, 'customer');
     const method = await resolvePaymentMethod(id);
     if (method.customer === customer) return method;
+    requireSavable(method);
+    if (!isCard(method)) return attachUnasked(method, customer);
     const attaching = await prepareAttachment(method, customer);
     return this.attaching.begin({ resource: paymentMethods, id: method.id }, attaching);
   }
@@ -89,18 +88,6 @@ export class PaymentMethodsService {
   async detach(id: string) {
     return detachPaymentMethod(await paymentMethods.load(id));
   }
-}
-
-/** The card of a new payment method, by number or by token. */
-async function knownCard(params: Stripe.PaymentMethodCreateParams): Promise<KnownCard> {
-  const card = cardParams(params);
-  if (card.token === undefined) {
-    const { line1 = null, postal_code = null } = params.billing_details?.address || {};
-    return takeCard(card, { line1, postal_code });
-  }
-  const redeemed = await redeemToken(card.token);
-  if (redeemed?.kind !== 'card') throw errors.invalid(`Invalid token id: ${card.token}`, { param: 'token' });
-  return redeemed;
 }
 
 /** A card with another date is another card to the vault. @throws card_error when the date is none, or is over */
@@ -111,7 +98,7 @@ async function changeDate(
   const { exp_month = method.card!.exp_month, exp_year = method.card!.exp_year } = params;
   if (params.exp_month === undefined && params.exp_year === undefined) return;
   const hidden = paymentMethods.privateOf(method.id)!;
-  const { vault } = await takeRenewedCard(hidden.vault, { exp_month, exp_year });
+  const { vault } = await takeRenewedCard(hidden.vault!, { exp_month, exp_year });
   paymentMethods.setPrivate(method.id, { ...hidden, vault });
 }
 

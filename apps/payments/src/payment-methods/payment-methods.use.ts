@@ -5,11 +5,17 @@ import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
 import type { Source } from '../sources/source.ts';
 import { sources } from '../sources/source.entity.ts';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import { redeemToken } from '../tokens/tokens.ts';
-import { type KnownCard, takeCard } from '../vault/vaulted-cards.ts';
+import { describeCard, takeCard } from '../vault/vaulted-cards.ts';
 import { attach, type Checks, create, type PaymentMethod } from './payment-method.ts';
 import { paymentMethods } from './payment-method.entity.ts';
-import { type FutureUsage, futureUsage, requireUsable } from './payment-method.use.ts';
+import {
+  type FutureUsage,
+  futureUsage,
+  type PaymentMethodPrivate,
+  requireUsable,
+} from './payment-method.use.ts';
 
 /** What uses a payment method: a PaymentIntent, or a charge that was made without one. */
 export interface Payment extends FutureUsage {
@@ -18,8 +24,11 @@ export interface Payment extends FutureUsage {
   payment_method: string | null;
 }
 
-/** Adds a payment method of a card that the vault has. It has no event: events begin with a customer. */
-export function insertPaymentMethod(method: PaymentMethod, { vault }: KnownCard): PaymentMethod {
+/** Adds a payment method, of a card or an account that the vault has. It has no event: events begin with a customer. */
+export function insertPaymentMethod(
+  method: PaymentMethod,
+  { vault }: Pick<PaymentMethodPrivate, 'vault'>,
+): PaymentMethod {
   paymentMethods.insert(method);
   paymentMethods.setPrivate(method.id, { vault });
   return method;
@@ -35,6 +44,15 @@ export async function resolvePaymentMethod(id: string, param?: string): Promise<
   if (card === undefined) return paymentMethods.load(id, param);
   const known = takeCard(card, null);
   return insertPaymentMethod(create({}, known.details, paymentMethods.identity()), known);
+}
+
+/** The payment method with this id; a documented `pm_card_…` as what it stands for. @throws resource_missing */
+export async function showPaymentMethod(id: string, param?: string): Promise<PaymentMethod> {
+  const card = id.startsWith('pm_card_') ? testCard(id, now()) : undefined;
+  if (card !== undefined) return create({}, describeCard(card, null), paymentMethods.identity(id));
+  const method = await paymentMethods.peek(id);
+  if (method === null) throw paymentMethods.missing(id, param);
+  return method;
 }
 
 /**
@@ -71,7 +89,11 @@ export async function usePaymentMethod(payment: Payment): Promise<PaymentMethod>
   const method = await resolvePaymentMethod(payment.payment_method!, 'payment_method');
   const hidden = paymentMethods.privateOf(method.id)!;
   requireUsable(method, hidden, payment);
-  if (method.customer === null && futureUsage(payment) === null && hidden.used_by === undefined) {
+  if (
+    method.customer === null &&
+    futureUsage(payment, method.type) === null &&
+    hidden.used_by === undefined
+  ) {
     paymentMethods.setPrivate(method.id, { ...hidden, used_by: payment.id });
   }
   return method;
@@ -83,7 +105,7 @@ export async function attachAfterPayment(
   method: PaymentMethod,
   checks: Checks | null = null,
 ): Promise<void> {
-  const usage = futureUsage(payment);
+  const usage = futureUsage(payment, method.type);
   if (usage !== null) await keepSetUp({ customer: payment.customer, usage }, method, checks);
 }
 
@@ -100,5 +122,6 @@ export async function keepSetUp(
   const hidden = paymentMethods.privateOf(id)!;
   if (usage === 'off_session') paymentMethods.setPrivate(id, { ...hidden, set_up: true });
   if (customer === null || method.customer !== null || hidden.used_by !== undefined) return;
+  if (typeOf(method).saved_as !== undefined) return;
   paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }

@@ -56,12 +56,12 @@ it('is a reversal when nothing was taken', async () => {
 });
 
 it.each`
-  status               | succeed  | fail     | cancel
-  ${'pending'}         | ${true}  | ${true}  | ${false}
-  ${'requires_action'} | ${false} | ${false} | ${true}
-  ${'succeeded'}       | ${false} | ${true}  | ${false}
-  ${'failed'}          | ${false} | ${false} | ${false}
-  ${'canceled'}        | ${false} | ${false} | ${false}
+  status               | succeed  | fail     | ask      | send     | expire   | cancel
+  ${'pending'}         | ${true}  | ${true}  | ${true}  | ${false} | ${false} | ${false}
+  ${'requires_action'} | ${false} | ${false} | ${false} | ${true}  | ${true}  | ${true}
+  ${'succeeded'}       | ${false} | ${true}  | ${false} | ${false} | ${false} | ${false}
+  ${'failed'}          | ${false} | ${false} | ${false} | ${false} | ${false} | ${false}
+  ${'canceled'}        | ${false} | ${false} | ${false} | ${false} | ${false} | ${false}
 `('in the status $status', async ({ status, ...actions }) => {
   const refund = { ...(await refundWith('pending')), status: status as string };
   for (const [action, allowed] of Object.entries(actions)) {
@@ -90,13 +90,12 @@ it('merges its metadata', async () => {
 });
 
 it.each`
-  params                                                         | message
-  ${{}}                                                          | ${'payment_intent or charge'}
-  ${{ charge: 'ch_1', payment_intent: 'pi_1' }}                  | ${'only specify one'}
-  ${{ charge: 'ch_1', reverse_transfer: true }}                  | ${'reverse_transfer'}
-  ${{ charge: 'ch_1', refund_application_fee: true }}            | ${'refund_application_fee'}
-  ${{ charge: 'ch_1', instructions_email: 'jenny@example.com' }} | ${'instructions_email'}
-  ${{ customer: 'cus_1', origin: 'customer_balance' }}           | ${'customer'}
+  params                                             | message
+  ${{}}                                              | ${'payment_intent or charge'}
+  ${{ charge: 'ch_1', payment_intent: 'pi_1' }}      | ${'only specify one'}
+  ${{ charge: 'ch_1', customer: 'cus_1' }}           | ${'customer'}
+  ${{ charge: 'ch_1', currency: 'usd' }}             | ${'currency'}
+  ${{ charge: 'ch_1', instructions_email: 'jenny' }} | ${'email'}
 `('does not take $params', ({ params, message }) => {
   expect(() => requireSubject(params as Stripe.RefundCreateParams)).toThrow(message as string);
 });
@@ -115,6 +114,7 @@ describe('how much is refunded', () => {
     ['all that is left', halved, { amount: 1000 }, 1000],
     ['what was captured', partly, {}, 1500],
     ['all that is held', authorized, { amount: 2000 }, 2000],
+    ['no fee either', captured, { refund_application_fee: false, reverse_transfer: false }, 2000],
   ])('is %s', async (_, charge, params, amount) => {
     expect(amountOf(await charge(), params)).toBe(amount);
   });
@@ -146,6 +146,8 @@ describe('how much is refunded', () => {
       { code: 'charge_already_refunded', message: 'Charge ch_1 has already been refunded.' },
     ],
     ['a part of what is held', authorized, { amount: 1 }, { param: 'amount' }],
+    ['a transfer', captured, { reverse_transfer: true }, { param: 'reverse_transfer' }],
+    ['a fee', captured, { refund_application_fee: true }, { param: 'refund_application_fee' }],
     ['what was released', async () => release(await authorized()), {}, { code: 'charge_already_refunded' }],
     [
       'what a PaymentIntent holds',

@@ -1,29 +1,33 @@
 import type { Document } from '@pinstripe/contract';
 import {
   allows,
+  DAY,
   errors,
   formatAmount,
   mergeMetadata,
-  requireBuilt,
+  requireEmail,
   type StatusTable,
+  type Timestamp,
 } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { type Charge, refundable } from '../charges/charge.ts';
+import { chargedType } from '../payment-method-types/payment-method-types.ts';
 
 export type Refund = Document<Stripe.Refund>;
 type Status = 'canceled' | 'failed' | 'pending' | 'requires_action' | 'succeeded';
-type Action = 'cancel' | 'fail' | 'succeed';
+type Action = 'ask' | 'cancel' | 'expire' | 'fail' | 'send' | 'succeed';
 type CreateParams = Stripe.RefundCreateParams;
 
 /**
  * What can become of a refund in each status. While it is `pending` the bank acts next, in `requires_action` the
  * customer does (which cards never ask for), and even a refund that has succeeded can come back from the bank.
+ * Customers are asked (`refund.emailed.ts`) once more when the bank could not reach the account that they have named.
  */
 export const STATUSES: StatusTable<Status, Action> = {
-  pending: ['succeed', 'fail'],
-  requires_action: ['cancel'],
+  pending: ['succeed', 'fail', 'ask'],
+  requires_action: ['send', 'expire', 'cancel'],
   succeeded: ['fail'],
   failed: [],
   canceled: [],
@@ -33,19 +37,17 @@ export function isAllowed({ status }: Refund, action: Action): boolean {
   return allows(STATUSES, status as Status, action);
 }
 
-const NOT_BUILT = [
-  'currency',
-  'customer',
-  'instructions_email',
-  'origin',
-  'refund_application_fee',
-  'reverse_transfer',
-] as const;
+/** What only says how much of a cash balance is refunded, and whose. */
+const OF_CASH_BALANCE = ['currency', 'customer'] as const;
 
 /** What is to be refunded, by name: of a charge, or of a payment intent's charge. */
 export function requireSubject(params: CreateParams): void {
-  requireBuilt(params, NOT_BUILT);
   const { charge, payment_intent } = params;
+  const misplaced = OF_CASH_BALANCE.find((param) => params[param] !== undefined);
+  if (misplaced !== undefined) {
+    throw errors.invalid(`You can only specify ${misplaced} together with an origin.`, { param: misplaced });
+  }
+  requireEmail(params.instructions_email, 'instructions_email');
   if (charge === undefined && payment_intent === undefined) {
     throw errors.invalid(
       'One of the following params should be provided for this request: payment_intent or charge.',
@@ -61,8 +63,11 @@ export function requireSubject(params: CreateParams): void {
  * How much of `charge` these parameters refund.
  * @throws charge_already_refunded, and when it is more than what is left, or when there is nothing to refund.
  */
-export function amountOf(charge: Charge, { amount }: CreateParams): number {
+export function amountOf(charge: Charge, params: CreateParams): number {
+  const { amount } = params;
   requireRefundable(charge);
+  requireReversible(charge, params);
+  requirePartial(charge, amount);
   if (amount === undefined) return refundable(charge);
   if (amount < 1) throw errors.integerTooSmall(1, 'amount');
   const asked = printed(amount, charge);
@@ -83,6 +88,30 @@ export function amountOf(charge: Charge, { amount }: CreateParams): number {
     );
   }
   return amount;
+}
+
+/** @throws charge_not_refundable when what it was paid by does not give money back, or not any more */
+export function requireRecent(charge: Charge, now: Timestamp): void {
+  const { refunds } = chargedType(charge);
+  if (refunds === null) {
+    const { type } = charge.payment_method_details!;
+    throw notRefundable(`Payments by ${type} cannot be refunded (${charge.id}).`);
+  }
+  const { within_days } = refunds;
+  if (within_days === null || now <= charge.created + within_days * DAY) return;
+  throw notRefundable(
+    `Charge ${charge.id} is more than ${within_days} days old and cannot be refunded any more.`,
+  );
+}
+
+function requirePartial(charge: Charge, amount: number | undefined): void {
+  if (chargedType(charge).refunds?.partial !== false || (amount ?? charge.amount) === charge.amount) return;
+  const { type } = charge.payment_method_details!;
+  throw errors.invalid(`Payments by ${type} can only be refunded as a whole.`, { param: 'amount' });
+}
+
+function notRefundable(message: string) {
+  return errors.invalid(message, { code: 'charge_not_refundable' });
 }
 
 function requireRefundable(charge: Charge): void {
@@ -110,6 +139,20 @@ function requireRefundable(charge: Charge): void {
   }
   if (refundable(charge) === 0) {
     throw errors.invalid(`Charge ${id} has already been refunded.`, { code: 'charge_already_refunded' });
+  }
+}
+
+/** Only what was taken, or passed on, with a payment can be given back with it (API reference, "Create a refund"). */
+function requireReversible(charge: Charge, { refund_application_fee, reverse_transfer }: CreateParams): void {
+  if (reverse_transfer === true && charge.transfer == null) {
+    throw errors.invalid(`Charge ${charge.id} has no transfer that could be reversed.`, {
+      param: 'reverse_transfer',
+    });
+  }
+  if (refund_application_fee === true && charge.application_fee === null) {
+    throw errors.invalid(`Charge ${charge.id} has no application fee that could be refunded.`, {
+      param: 'refund_application_fee',
+    });
   }
 }
 
@@ -157,18 +200,28 @@ export function succeed(refund: Refund): Refund {
   return { ...refund, status: 'succeeded' };
 }
 
-/** The money has come back, and is on the balance again. Being canceled is a way to fail. */
+/**
+ * The money has come back, and is on the balance again; null where it had not come from there, but from a cash balance.
+ * Being canceled is a way to fail.
+ */
 export function fail(
-  refund: Refund,
+  { next_action: _, ...refund }: Refund,
   status: 'canceled' | 'failed',
   failure_reason: string,
-  failure_balance_transaction: string,
+  failure_balance_transaction: string | null,
 ): Refund {
-  return { ...refund, failure_balance_transaction, failure_reason, status };
+  const transaction = failure_balance_transaction === null ? {} : { failure_balance_transaction };
+  return { ...refund, ...transaction, failure_reason, status };
 }
 
 export function update(refund: Refund, { metadata }: Stripe.RefundUpdateParams): Refund {
   return { ...refund, metadata: mergeMetadata(refund.metadata ?? {}, metadata) };
+}
+
+/** What tells that a refund has changed: a refund of no charge, but of a cash balance, has no event of one. */
+export function updateEvents({ charge }: Refund) {
+  if (charge === null) return ['refund.updated'] as const;
+  return ['refund.updated', 'charge.refund.updated'] as const;
 }
 
 /** @throws when the refund waits for nothing that its customer would have to do. */

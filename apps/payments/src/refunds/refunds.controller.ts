@@ -1,7 +1,9 @@
 import { Controller } from '@nestjs/common';
+import type { RefundBankAccountParams } from '@pinstripe/contract';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { refunds } from './refund.entity.ts';
+import { expireRefund, sendRefund } from './refunds.emailed.ts';
 import { RefundsService } from './refunds.service.ts';
 
 @Controller()
@@ -26,6 +28,16 @@ export class RefundsController {
   @Route('POST /v1/refunds/{refund}/cancel')
   cancel(id: string) {
     return this.service.cancel(id);
+  }
+
+  @Route('POST /v1/test_helpers/refunds/{refund}/expire')
+  expire(id: string) {
+    return expireRefund(id);
+  }
+
+  @Route('POST /pinstripe/refunds/{refund}/bank_account')
+  send(id: string, { account_number }: RefundBankAccountParams) {
+    return sendRefund(id, account_number);
   }
 
   @Route('GET /v1/refunds')

@@ -1,23 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Beginning, now, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import {
-  bookRefund,
-  bookRefundFailure,
-  bookReversal,
-} from '../balance-transactions/balance-transactions.service.ts';
-import { BANK_NETWORK, type BankNetwork } from '../bank-network/bank-network.ts';
-import { CARD_NETWORK, type CardNetwork, type RefundAnswer } from '../card-network/card-network.ts';
-import { type Charge, isDebit } from '../charges/charge.ts';
-import { requireRecentDebit } from '../charges/charge.debit.ts';
+import { bookRefund, bookReversal } from '../balance-transactions/balance-transactions.service.ts';
+import type { RefundAnswer } from '../card-network/card-network.ts';
+import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { ChargeNetworks, type Instrument, instrumentOf } from '../charges/charges.networks.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
 import { clearChargeExpiry } from '../charges/charges.worker.ts';
 import { requireUndisputed } from '../disputes/dispute.ts';
 import { disputesOf } from '../disputes/disputes.ts';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
+import { chargedType } from '../payment-method-types/payment-method-types.ts';
 import { blockPayer } from '../radar/rules.ts';
-import { openBankAccount, openVault } from '../vault/vaulted-card.entity.ts';
 import {
   amountOf,
   isUncaptured,
@@ -26,19 +21,21 @@ import {
   type RefundDetails,
   refundDetails,
   requireCancelable,
+  requireRecent,
   requireSubject,
   update,
+  updateEvents,
 } from './refund.ts';
 import { refunds } from './refund.entity.ts';
+import { refundCash } from './refunds.cash-balance.ts';
+import { endRefund, refundByEmail } from './refunds.emailed.ts';
 import { setRefundDecision } from './refunds.worker.ts';
 
 interface Refunding {
   charge: string;
-  vault: string;
+  instrument: Instrument;
   currency: string;
   details: RefundDetails;
-  /** It was taken from a bank account. */
-  debits: boolean;
   /** Nothing has been captured: the network only lets go what it holds. */
   reverses: boolean;
 }
@@ -49,53 +46,44 @@ type Answer = RefundAnswer | { kind: 'reversed' };
 export class RefundsService {
   private readonly refunding: Beginning<Refunding, Stripe.Refund>;
 
-  constructor(
-    @Inject(BANK_NETWORK) banks: BankNetwork,
-    @Inject(CARD_NETWORK) network: CardNetwork,
-    steps: Steps,
-  ) {
+  constructor(networks: ChargeNetworks, steps: Steps) {
     this.refunding = steps.define('refund_charge', {
       call: async (
-        { currency, debits, details, reverses, vault }: Refunding,
+        { currency, details: { amount }, instrument, reverses }: Refunding,
         attempt_id,
-      ): Promise<Answer> => {
-        if (debits) {
-          const bank_account = await openBankAccount(vault);
-          return banks.credit({ attempt_id, amount: details.amount, currency, bank_account });
-        }
-        const card = await openVault(vault);
-        if (reverses) return network.reverse({ attempt_id, card });
-        return network.refund({ attempt_id, amount: details.amount, currency, card });
-      },
+      ): Promise<Answer> =>
+        networks[reverses ? 'reverse' : 'refund'](instrument, { attempt_id, amount, currency }),
       onOutcome: onAnswer,
     });
   }
 
   /** The charge is in flight until the network has answered, so that no two refunds give back the same money. */
   async create(params: Stripe.RefundCreateParams) {
+    if (params.origin !== undefined) return refundCash(params);
     requireSubject(params);
     const charge = await chargeOf(params);
     requireUndisputed(charge, await disputesOf(charge));
-    requireRecentDebit(charge, now());
+    requireRecent(charge, now());
     const details = refundDetails(amountOf(charge, params), params);
+    if (chargedType(charge).refunds?.by_email === true) return refundByEmail(charge, details, params);
     const { id, currency } = charge;
-    const { vault } = charges.privateOf(id)!;
+    const instrument = instrumentOf(charge);
     if (params.reason === 'fraudulent') await blockPayer(charge);
     return this.refunding.begin(
       { resource: charges, id },
-      { charge: id, vault, currency, debits: isDebit(charge), details, reverses: isUncaptured(charge) },
+      { charge: id, instrument, currency, details, reverses: isUncaptured(charge) },
     );
   }
 
   async update(id: string, params: Stripe.RefundUpdateParams) {
     const refund = await refunds.load(id);
-    return refunds.save(update(refund, params), 'refund.updated', 'charge.refund.updated');
+    return refunds.save(update(refund, params), ...updateEvents(refund));
   }
 
   async cancel(id: string) {
     const refund = await refunds.load(id);
     requireCancelable(refund);
-    return bookRefundFailure(await charges.load(refund.charge!), refund, 'canceled', 'merchant_request');
+    return endRefund(refund, 'canceled');
   }
 }
 

@@ -11,7 +11,7 @@ export type SetupAttempt = Document<Stripe.SetupAttempt>;
 type CardDetails = NonNullable<SetupAttempt['payment_method_details']['card']>;
 
 /** What an attempt keeps of its SetupIntent as it was when confirmed. */
-type Attempted = Pick<
+export type Attempted = Pick<
   Document<Stripe.SetupIntent>,
   | 'application'
   | 'attach_to_self'
@@ -33,6 +33,20 @@ export function create(
   setup_error: StripeError | null,
   identity: Identity,
 ): SetupAttempt {
+  return {
+    ...blankAttempt(intent, payment_method, setup_error, identity),
+    payment_method_details: { card: cardOf(intent, payment_method, answer), type: 'card' },
+    status: STATUSES[answer.kind],
+  };
+}
+
+/** An attempt but for what came of it. */
+export function blankAttempt(
+  intent: Attempted,
+  { id: payment_method, type }: PaymentMethod,
+  setup_error: StripeError | null,
+  identity: Identity,
+): SetupAttempt {
   const { application, attach_to_self, customer, flow_directions, on_behalf_of, usage } = intent;
   return {
     ...identity,
@@ -42,11 +56,11 @@ export function create(
     customer,
     flow_directions,
     on_behalf_of,
-    payment_method: payment_method.id,
-    payment_method_details: { card: cardOf(intent, payment_method, answer), type: 'card' },
+    payment_method,
+    payment_method_details: { type },
     setup_error: (setup_error?.body ?? null) as SetupAttempt['setup_error'],
     setup_intent: intent.id,
-    status: STATUSES[answer.kind],
+    status: 'requires_action',
     usage,
   };
 }
@@ -90,6 +104,6 @@ function cardOf(
 /** Without what only money is exempted from. */
 function threeDSecureOf(three_d_secure: ThreeDSecure | null) {
   if (three_d_secure === null) return null;
-  const { exemption_indicator: _, ...rest } = three_d_secure;
+  const { exemption_indicator: _, exemption_indicator_applied: __, ...rest } = three_d_secure;
   return rest;
 }

@@ -1,7 +1,12 @@
-import { errors, requireBuilt, type StripeError } from '@pinstripe/kernel';
+import { errors, requireBuilt, type StripeError, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { VerificationRequest } from '../card-network/card-network.ts';
+import { requireNetwork } from '../intents/card-payment-options.ts';
+import { importedAuthentication } from '../intents/imported-authentication.ts';
 import { paymentMethodMissing } from '../intents/intent.ts';
+import { requirePayer } from '../intents/payer.ts';
+import { requireSettable } from '../intents/payment-method-types.ts';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { cardholderOf } from '../payment-methods/payment-methods.attach.ts';
 import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
@@ -10,14 +15,15 @@ import { NOT_BUILT, paymentMethodOptions, requireAllowed, type SetupIntent } fro
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
   Stripe.SetupIntentConfirmParams,
-  'payment_method_options' | 'return_url' | 'use_stripe_sdk'
+  'mandate_data' | 'payment_method_data' | 'payment_method_options' | 'return_url' | 'use_stripe_sdk'
 >;
 
-/** The intent as it goes to the card network: nothing else in it changes until the network has answered. */
+/** The intent as whoever sets up is asked: nothing else in it changes until they have answered. */
 export function confirm(
   intent: SetupIntent,
   params: ConfirmParams,
   payment_method: string | null,
+  now: Timestamp,
 ): SetupIntent {
   requireAllowed(intent, 'confirm');
   requireBuilt(params, NOT_BUILT);
@@ -29,25 +35,55 @@ export function confirm(
     payment_method_options: paymentMethodOptions(
       intent.payment_method_options,
       params.payment_method_options,
+      { confirms: true, now },
     ),
     status: 'requires_confirmation',
   };
 }
 
+/**
+ * @throws when payment methods of this type cannot be set up, or not by this intent, or what the type needs of the payer or of the client
+ * is missing
+ */
+export function requireSetUp(
+  { payment_method_types }: SetupIntent,
+  { mandate_data, return_url }: ConfirmParams,
+  payment_method: PaymentMethod,
+): void {
+  const { type } = payment_method;
+  requireSettable({ payment_method_types: [type] });
+  if (!payment_method_types.includes(type)) {
+    throw errors.invalid(
+      `The PaymentMethod provided (${type}) is not allowed for this SetupIntent, which takes: ${payment_method_types.join(', ')}.`,
+      { code: 'setup_intent_invalid_parameter', param: 'payment_method' },
+    );
+  }
+  const { mandate, payer_action } = typeOf(payment_method);
+  if (mandate === undefined && mandate_data) throw errors.parameterNotBuilt('mandate_data');
+  requirePayer(payment_method);
+  if (payer_action === 'redirect' && return_url === undefined) throw errors.parameterMissing('return_url');
+}
+
 /** What the card's bank is asked, but for the card itself, which only the vault knows. */
 export function verification(
   intent: SetupIntent,
+  params: ConfirmParams,
   { billing_details, card }: PaymentMethod,
 ): Omit<VerificationRequest, 'attempt_id' | 'card'> {
+  const { network = null } = intent.payment_method_options?.card ?? {};
+  requireNetwork(network, card);
+  const attempt = params.payment_method_options?.card ?? {};
   return {
     ...cardholderOf(card!, billing_details.address),
     authentication_id: null,
+    imported_authentication: importedAuthentication({ ...attempt, network }),
+    moto: attempt.moto === true,
     purpose: 'setup',
     request_three_d_secure: intent.payment_method_options?.card?.request_three_d_secure ?? 'automatic',
   };
 }
 
-/** The bank approved: the payment method may be used as `usage` says. */
+/** The bank or the provider approved: the payment method may be used as `usage` says. */
 export function succeeded(intent: SetupIntent, attempt: SetupAttempt): SetupIntent {
   return {
     ...intent,
@@ -58,7 +94,7 @@ export function succeeded(intent: SetupIntent, attempt: SetupAttempt): SetupInte
   };
 }
 
-/** The bank declined: the client must bring another payment method. */
+/** It failed: the client must bring another payment method. */
 export function refused(intent: SetupIntent, attempt: SetupAttempt): SetupIntent {
   return {
     ...intent,
@@ -70,7 +106,7 @@ export function refused(intent: SetupIntent, attempt: SetupAttempt): SetupIntent
   };
 }
 
-/** The cardholder must authenticate first. */
+/** The payer must act first. */
 export function actionRequired(
   intent: SetupIntent,
   attempt: SetupAttempt,

@@ -23,6 +23,7 @@ import {
 
 const identity = { id: 'seti_1', created: 1_700_000_000, livemode: false };
 const intent = create({}, identity, 'secret');
+const later = { confirms: false, now: identity.created };
 const inStatus = (status: SetupIntent['status']): SetupIntent => ({ ...intent, status });
 
 function failing(expected: object): Error {
@@ -48,9 +49,7 @@ it('makes all that the API shows of a new one', () => {
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
-    payment_method_options: {
-      card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
-    },
+    payment_method_options: {},
     payment_method_types: ['card'],
     single_use_mandate: null,
     status: 'requires_payment_method',
@@ -70,8 +69,8 @@ it.each`
   ${{ automatic_payment_methods: { enabled: true } }}                                  | ${{ automatic_payment_methods: automatic }}
   ${{ automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }}        | ${{ automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }}
   ${{ attach_to_self: false }}                                                         | ${{ attach_to_self: false }}
-  ${{ mandate_data: '' }}                                                              | ${{ mandate: null }}
-  ${card({ network: 'cartes_bancaires', request_three_d_secure: 'any', moto: false })} | ${card({ mandate_options: null, network: 'cartes_bancaires', request_three_d_secure: 'any' })}
+  ${{ confirm: true, mandate_data: '' }}                                               | ${{ mandate: null }}
+  ${card({ network: 'cartes_bancaires', request_three_d_secure: 'any', moto: false })} | ${card({ network: 'cartes_bancaires', request_three_d_secure: 'any' })}
 `('takes $params', ({ params, expected }) => {
   expect(create(params as Stripe.SetupIntentCreateParams, identity, 's')).toMatchObject(expected as object);
 });
@@ -82,14 +81,11 @@ it.each`
   ${{ confirmation_token: 'ctoken_1' }}                                               | ${'confirmation_token'}
   ${{ flow_directions: ['inbound'] }}                                                 | ${'flow_directions'}
   ${{ mandate_data: { customer_acceptance: { type: 'offline' } } }}                   | ${'mandate_data'}
-  ${{ on_behalf_of: 'acct_1' }}                                                       | ${'on_behalf_of'}
-  ${{ payment_method_data: { type: 'link' } }}                                        | ${'payment_method_data'}
   ${{ single_use: { amount: 100, currency: 'usd' } }}                                 | ${'single_use'}
   ${{ payment_method_options: { link: {} } }}                                         | ${'payment_method_options[link]'}
   ${card({ moto: true })}                                                             | ${'payment_method_options[card][moto]'}
   ${card({ three_d_secure: { version: '2.2.0' } })}                                   | ${'payment_method_options[card][three_d_secure]'}
-  ${card({ mandate_options: { reference: 'r' } })}                                    | ${'payment_method_options[card][mandate_options]'}
-  ${{ payment_method_types: ['sepa_debit'] }}                                         | ${'payment_method_types'}
+  ${{ payment_method_types: ['card_present'] }}                                       | ${'payment_method_types'}
   ${{ return_url: 'https://example.com' }}                                            | ${'return_url'}
   ${{ automatic_payment_methods: { enabled: true }, payment_method_types: ['card'] }} | ${'automatic_payment_methods'}
 `('refuses $params by name', ({ params, param }) => {
@@ -110,14 +106,14 @@ describe.each(Object.keys(STATUSES) as SetupIntent['status'][])('in status %s', 
   });
 
   it('is described at any time', () => {
-    const updated = update(inStatus(status), { description: 'A card', metadata: { order: '1' } });
+    const updated = update(inStatus(status), { description: 'A card', metadata: { order: '1' } }, later);
     expect(updated).toEqual({ ...inStatus(status), description: 'A card', metadata: { order: '1' } });
   });
 
   it.each([{ customer: 'cus_1' }, { payment_method_types: ['card'] }, card({ network: 'visa' })] as const)(
     'takes %j only until it is over',
     (params) => {
-      const updating = () => update(inStatus(status), params as Stripe.SetupIntentUpdateParams);
+      const updating = () => update(inStatus(status), params as Stripe.SetupIntentUpdateParams, later);
       if (open) expect(updating()).toMatchObject(params);
       else expect(updating).toThrow(failing({ code: 'setup_intent_unexpected_state' }));
     },
@@ -125,7 +121,7 @@ describe.each(Object.keys(STATUSES) as SetupIntent['status'][])('in status %s', 
 });
 
 it('takes no other payment method once it is over', () => {
-  expect(() => update(inStatus('succeeded'), { payment_method: 'pm_2' })).toThrow(
+  expect(() => update(inStatus('succeeded'), { payment_method: 'pm_2' }, later)).toThrow(
     "SetupIntent's payment_method",
   );
 });
@@ -139,7 +135,9 @@ it('says why it was canceled', () => {
 });
 
 it('needs a payment method to be confirmed', () => {
-  expect(() => confirm(intent, {}, null)).toThrow(failing({ code: 'setup_intent_unexpected_state' }));
+  expect(() => confirm(intent, {}, null, later.now)).toThrow(
+    failing({ code: 'setup_intent_unexpected_state' }),
+  );
   expect(withPaymentMethod(intent, 'pm_1')).toMatchObject({
     payment_method: 'pm_1',
     status: 'requires_confirmation',
@@ -161,15 +159,17 @@ describe('confirming', () => {
     billing_details: { address: { line1: '1 Main Street', postal_code: '94102' } },
     card: { brand: 'visa', checks: { cvc_check: 'unchecked' }, last4: '4242' },
   } as PaymentMethod;
-  const asked = confirm(intent, card({ request_three_d_secure: 'challenge' }), 'pm_1');
+  const asked = confirm(intent, card({ request_three_d_secure: 'challenge' }), 'pm_1', later.now);
   const waiting = { kind: 'requires_action', authentication_id: 'auth_1' } as const;
   const attempted = attempt(asked, payment_method, waiting, null, { ...identity, id: 'setatt_1' });
 
   it('asks the bank for the cardholder, not for money', () => {
-    expect(verification(asked, payment_method)).toEqual({
+    expect(verification(asked, {}, payment_method)).toEqual({
       address: { line1: '1 Main Street', postal_code: '94102' },
       authentication_id: null,
       cvc_provided: true,
+      imported_authentication: null,
+      moto: false,
       purpose: 'setup',
       request_three_d_secure: 'challenge',
     });

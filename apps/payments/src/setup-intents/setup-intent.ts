@@ -3,8 +3,9 @@ import { given, mergeMetadata, requireBuilt, type StatusTable } from '@pinstripe
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { seenWith } from '../intents/client-secret.ts';
-import { cardOptions } from '../intents/card-options.ts';
+import { cardSetupOptions, type Occasion } from '../intents/card-payment-options.ts';
 import { requireConfirm, requireStatus } from '../intents/intent.ts';
+import { typeOptions } from '../intents/payment-method-options.ts';
 import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
 
 export type SetupIntent = Document<Stripe.SetupIntent>;
@@ -33,7 +34,8 @@ export function requireAllowed(intent: SetupIntent, action: Action, attribute = 
 
 export function create(params: CreateParams, identity: Identity, secret: string): SetupIntent {
   requireBuilt(params, NOT_BUILT);
-  requireConfirm('setup_intent', params, ['return_url']);
+  requireConfirm('setup_intent', params, ['confirmation_token', 'mandate_data', 'return_url']);
+  const occasion = { confirms: params.confirm === true, now: identity.created };
   return {
     ...identity,
     object: 'setup_intent',
@@ -53,7 +55,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
-    payment_method_options: paymentMethodOptions(null, params.payment_method_options),
+    payment_method_options: paymentMethodOptions(null, params.payment_method_options, occasion),
     payment_method_types: paymentMethodTypes(params.payment_method_types),
     single_use_mandate: null,
     status: 'requires_payment_method',
@@ -64,7 +66,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
 /** What may change once the setup is over; everything else only until then. */
 const ALWAYS_UPDATABLE = new Set(['description', 'metadata']);
 
-export function update(intent: SetupIntent, params: UpdateParams): SetupIntent {
+export function update(intent: SetupIntent, params: UpdateParams, occasion: Occasion): SetupIntent {
   requireBuilt(params, NOT_BUILT);
   const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
@@ -77,6 +79,7 @@ export function update(intent: SetupIntent, params: UpdateParams): SetupIntent {
     payment_method_options: paymentMethodOptions(
       intent.payment_method_options,
       params.payment_method_options,
+      occasion,
     ),
     payment_method_types:
       params.payment_method_types === undefined
@@ -125,27 +128,21 @@ export function seenBy(intent: SetupIntent, key_type: WorkContext['key_type']): 
 }
 
 /** The parameters of SetupIntents whose effect nobody has built. */
-export const NOT_BUILT = [
-  'attach_to_self',
-  'confirmation_token',
-  'flow_directions',
-  'mandate_data',
-  'on_behalf_of',
-  'payment_method_data',
-  'single_use',
-] as const;
+export const NOT_BUILT = ['attach_to_self', 'flow_directions', 'single_use'] as const;
 
 function attachToSelf({ attach_to_self }: CreateParams | UpdateParams) {
   return attach_to_self === undefined ? {} : { attach_to_self };
 }
 
-const CARD_OPTIONS = { mandate_options: null, network: null, request_three_d_secure: 'automatic' as const };
-const CARD_OPTIONS_BUILT = ['network', 'request_three_d_secure'] as const;
-
+/** What is asked of each type of payment method; of a card that is present there is nothing to ask. */
 export function paymentMethodOptions(
-  options: SetupIntent['payment_method_options'],
+  current: SetupIntent['payment_method_options'],
   params: CreateParams['payment_method_options'],
+  occasion: Occasion,
 ): SetupIntent['payment_method_options'] {
-  const card = cardOptions(params, CARD_OPTIONS_BUILT);
-  return { card: { ...CARD_OPTIONS, ...options?.card, ...card } };
+  const { card, card_present: _, ...others } = params ?? {};
+  return {
+    ...typeOptions(current, others, occasion.now),
+    ...(current?.card || card ? { card: cardSetupOptions(current?.card ?? {}, card ?? {}, occasion) } : {}),
+  } as SetupIntent['payment_method_options'];
 }

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { randomText } from '@pinstripe/kernel';
-import { context, foreign } from '@pinstripe/service';
+import { context, foreign, now } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { requireConnect } from '../charges/charges.connect.ts';
+import { shownOptions } from '../intents/payment-method-options.ts';
 import { requireSecret } from '../intents/client-secret.ts';
+import { requireSettable } from '../intents/payment-method-types.ts';
+import { type ChosenMethod, chosenMethod } from '../payment-intents/payment-intents.confirm.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
@@ -15,16 +19,15 @@ export class SetupIntentsService {
   constructor(private readonly confirmations: SetupIntentConfirmations) {}
 
   async create(params: Stripe.SetupIntentCreateParams) {
+    requireConnect(params);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
     const created = create(params, setupIntents.identity(), randomText(25));
-    const intent = await offer(created, params.payment_method_configuration);
+    const intent = withOptions(requireSettable(await offer(created, params.payment_method_configuration)));
     if (params.confirm === true) {
       setupIntents.insert(intent, 'setup_intent.created');
       return this.confirmations.begin(intent, params);
     }
-    const { payment_method } = params;
-    const chosen = payment_method === undefined ? intent : await choose(intent, payment_method);
-    return setupIntents.insert(chosen, 'setup_intent.created');
+    return setupIntents.insert(await choose(intent, params), 'setup_intent.created');
   }
 
   async retrieve(id: string, { client_secret }: Stripe.SetupIntentRetrieveParams) {
@@ -36,11 +39,11 @@ export class SetupIntentsService {
   async update(id: string, params: Stripe.SetupIntentUpdateParams) {
     const intent = await setupIntents.load(id);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
-    const updated = await offerAnew(update(intent, params), params);
-    const { payment_method } = params;
-    if (payment_method === undefined) return setupIntents.save(updated);
-    await abandonAttempt(intent);
-    return setupIntents.save(await choose(updated, payment_method));
+    const changed = update(intent, params, { confirms: false, now: now() });
+    const updated = withOptions(requireSettable(await offerAnew(changed, params)));
+    const chosen = await choose(updated, params);
+    if (chosen !== updated) await abandonAttempt(intent);
+    return setupIntents.save(chosen);
   }
 
   async confirm(id: string, params: Stripe.SetupIntentConfirmParams & { client_secret?: string }) {
@@ -57,8 +60,20 @@ export class SetupIntentsService {
   }
 }
 
-async function choose(intent: SetupIntent, payment_method: string): Promise<SetupIntent> {
-  if (payment_method === '') return withPaymentMethod(intent, null);
-  const { id } = await resolvePaymentMethod(payment_method, 'payment_method');
+/** The options of the types that the intent turned out to have. */
+function withOptions(intent: SetupIntent): SetupIntent {
+  const { payment_method_options: options, payment_method_types } = intent;
+  return { ...intent, payment_method_options: shownOptions(payment_method_types, options, 'setup_options') };
+}
+
+/** The intent with the payment method that `params` name or describe, if they do. */
+async function choose(intent: SetupIntent, params: ChosenMethod): Promise<SetupIntent> {
+  const { payment_method, payment_method_data } = params;
+  if (payment_method_data === undefined) {
+    if (payment_method === undefined) return intent;
+    if (payment_method === '') return withPaymentMethod(intent, null);
+  }
+  const chosen = await chosenMethod(intent, params);
+  const { id } = await resolvePaymentMethod(chosen!, 'payment_method');
   return withPaymentMethod(intent, id);
 }

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { context, type Identity, now, Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { describeBankAccount, takeBankAccount } from '../bank-accounts/bank-accounts.ts';
-import { testBankAccount } from '../bank-network/test-bank-accounts.ts';
+import { testBankAccount } from '../providers/test-bank-accounts.ts';
 import { card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';

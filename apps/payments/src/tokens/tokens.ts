@@ -1,7 +1,7 @@
 import { errors } from '@pinstripe/kernel';
 import { now } from '@pinstripe/service';
 import { type KnownBankAccount, takeBankAccount } from '../bank-accounts/bank-accounts.ts';
-import { testBankAccount } from '../bank-network/test-bank-accounts.ts';
+import { testBankAccount } from '../providers/test-bank-accounts.ts';
 import { card, type Card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';

@@ -31,17 +31,51 @@ const attach = async (stripe: Stripe) => {
   return stripe.paymentMethods.attach('pm_card_visa', { customer });
 };
 
+const debit = (stripe: Stripe) =>
+  pay(stripe, {
+    currency: 'eur',
+    payment_method_data: {
+      type: 'sepa_debit',
+      sepa_debit: { iban: 'DE89370400440532013000' },
+      billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' },
+    },
+    mandate_data: {
+      customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'test' } },
+    },
+    payment_method_types: ['sepa_debit'],
+    // Left out of the form: the payment method is made with the payment.
+    payment_method: undefined as never,
+  });
+
 const addCard = async (stripe: Stripe) => {
   const { id: customer } = await stripe.customers.create();
   const { id } = await stripe.customers.createSource(customer, { source: 'tok_visa' });
   return { id, customer };
 };
 
+const fund = async (stripe: Stripe, customer?: string) => {
+  const id = customer ?? (await stripe.customers.create()).id;
+  return stripe.testHelpers.customers.fundCashBalance(id, { amount: 500, currency: 'usd' });
+};
+const transfer = (stripe: Stripe, customer: string) =>
+  stripe.paymentIntents.create({
+    amount: 2000,
+    confirm: true,
+    currency: 'usd',
+    customer,
+    payment_method_data: { type: 'customer_balance' },
+    payment_method_options: {
+      customer_balance: { bank_transfer: { type: 'us_bank_transfer' }, funding_type: 'bank_transfer' },
+    },
+    payment_method_types: ['customer_balance'],
+  });
+
 export const payments: Stories<'payments'> = {
   'balance.available': async (stripe, world) => {
     await pay(stripe);
     await world.advance(3 * DAY);
   },
+  'cash_balance.funds_available': (stripe) => fund(stripe),
   'charge.captured': async (stripe) => stripe.paymentIntents.capture((await authorize(stripe)).id),
   'charge.dispute.closed': async (stripe) => stripe.disputes.close((await dispute(stripe)).id),
   'charge.dispute.created': dispute,
@@ -81,11 +115,19 @@ export const payments: Stories<'payments'> = {
     const { id, customer } = await addCard(stripe);
     await stripe.customers.updateSource(customer, id, { name: 'Jenny Rosen' });
   },
+  'customer_cash_balance_transaction.created': (stripe) => fund(stripe),
+  'mandate.updated': debit,
   'payment_intent.amount_capturable_updated': authorize,
   'payment_intent.canceled': async (stripe) => stripe.paymentIntents.cancel((await authorize(stripe)).id),
   'payment_intent.created': (stripe) => stripe.paymentIntents.create({ amount: 2000, currency: 'eur' }),
+  'payment_intent.partially_funded': async (stripe) => {
+    const { id: customer } = await stripe.customers.create();
+    await transfer(stripe, customer);
+    await fund(stripe, customer);
+  },
   'payment_intent.payment_failed': (stripe) =>
     decline(pay(stripe, { payment_method: 'pm_card_chargeDeclined' })),
+  'payment_intent.processing': debit,
   'payment_intent.requires_action': (stripe) =>
     pay(stripe, { payment_method: 'pm_card_authenticationRequired' }),
   'payment_intent.succeeded': (stripe) => pay(stripe, { metadata: { order: '7' } }),

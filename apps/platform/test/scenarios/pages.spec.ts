@@ -195,7 +195,7 @@ describe('a card that is set up', () => {
   it('is the customer’s once its cardholder has authenticated, and pays without asking from then on', async () => {
     const intent = await setUp();
     await page.goto(pageOf(intent));
-    expect(await page.getByRole('main').innerText()).toContain('Save the card for later');
+    expect(await page.getByRole('main').innerText()).toContain('Save the payment method for later');
     expect(await choose(pageOf(intent), 'Complete')).toMatchObject({
       redirect_status: 'succeeded',
       setup_intent: intent.id,

@@ -1,0 +1,163 @@
+import type { PayerActionSeen } from '@pinstripe/contract';
+import { formatAmount } from '@pinstripe/kernel';
+import type { Ask } from '../ask.ts';
+import { type Html, html } from '../html.ts';
+import { page } from '../layout.ts';
+import type { Answer, Page, PageRequest } from '../pages.ts';
+
+const OUTCOMES = ['failed', 'succeeded'];
+
+/** What a page of this kind says. */
+interface Wording {
+  title: string;
+  heading: string;
+  explanation: string;
+  succeed: string;
+  fail: string;
+  results: Readonly<Record<Exclude<PayerActionSeen['status'], 'pending'>, string>>;
+}
+
+/** The page on which a cardholder authenticates, as the sandbox's banks show it (guide "Testing", "3D Secure authentication"). */
+export const threeDSecure = payerActionPage({
+  title: '3D Secure',
+  heading: '3D Secure test page',
+  explanation: 'In live mode the cardholder’s bank would ask for a proof of identity here.',
+  succeed: 'Complete authentication',
+  fail: 'Fail authentication',
+  results: {
+    abandoned: 'This authentication is no longer needed.',
+    failed: 'The authentication has failed.',
+    succeeded: 'The authentication is complete.',
+  },
+});
+
+/** The page of a bank, a wallet or a lender, as the sandbox's providers show it (guide "Testing", "Redirects"). */
+export const authorize = payerActionPage({
+  title: 'Test payment',
+  heading: 'Test payment page',
+  explanation: 'In live mode the provider of the payment method would ask for the payer’s consent here.',
+  succeed: 'Authorize test payment',
+  fail: 'Fail test payment',
+  results: {
+    abandoned: 'This payment is no longer needed.',
+    failed: 'The payment has failed.',
+    succeeded: 'The payment is authorized.',
+  },
+});
+
+/** The page of a voucher, where its number would be shown (guides of Boleto, Konbini, Multibanco and OXXO). */
+export const voucher = payerActionPage({
+  title: 'Test voucher',
+  heading: 'Test voucher page',
+  explanation: 'In live mode the payer would find here what to pay by in a shop, or at a bank.',
+  succeed: 'Pay test voucher',
+  fail: 'Let it expire',
+  results: {
+    abandoned: 'This voucher is no longer needed.',
+    failed: 'The voucher has expired.',
+    succeeded: 'The voucher is paid.',
+  },
+});
+
+/**
+ * A page on which a payer chooses what comes of an action. Whoever has chosen is led back to where the client wants the payer; a
+ * page that is opened again finds what was chosen.
+ */
+function payerActionPage(wording: Wording): Page {
+  return async (request: PageRequest, ask: Ask): Promise<Answer> => {
+    const about = actionOf(request.query);
+    if (about === null) return gone(wording);
+    const { path, client_secret } = about;
+    const outcome = request.form.get('outcome') ?? '';
+    if (request.method === 'POST' && OUTCOMES.includes(outcome)) {
+      const completed = await ask({
+        method: 'POST',
+        path: `${path}/complete`,
+        params: { client_secret, outcome },
+      });
+      // A refusal is an answer too: what has become of the payment is asked for below.
+      if (completed.status >= 500 || completed.status === 429) return later(wording);
+    }
+    const found = await ask({ method: 'GET', path, params: { client_secret } });
+    if (found.status >= 500 || found.status === 429) return later(wording);
+    if (found.status !== 200) return gone(wording);
+    return show(JSON.parse(found.body) as PayerActionSeen, wording);
+  };
+}
+
+/** Where the action is found that the query names, or null when it names none. */
+function actionOf(query: URLSearchParams): { path: string; client_secret: string } | null {
+  const merchant = query.get('merchant');
+  const source = query.get('source');
+  const client_secret = query.get('payment_intent_client_secret') ?? query.get('setup_intent_client_secret');
+  if (!merchant || !source || !client_secret) return null;
+  const path = `/pinstripe/pages/${encodeURIComponent(merchant)}/payer_actions/${encodeURIComponent(source)}`;
+  return { path, client_secret };
+}
+
+function show(action: PayerActionSeen, wording: Wording): Answer {
+  if (action.return_url !== null) return { status: 303, location: action.return_url };
+  const is_pending = action.status === 'pending';
+  return { status: 200, page: is_pending ? choice(action, wording) : result(action, wording) };
+}
+
+function choice({ amount, currency, payment_method }: PayerActionSeen, wording: Wording): Html {
+  const { brand, last4, type } = payment_method;
+  const sum = amount === null || currency === null ? null : formatAmount(amount, currency);
+  return page(
+    wording.title,
+    html`<h1>${wording.heading}</h1>
+      <p>${wording.explanation}</p>
+      <dl>
+        ${
+          sum === null
+            ? html`<dt>Purpose</dt>
+                <dd>Save the payment method for later</dd>`
+            : html`<dt>Amount</dt>
+                <dd>${sum}</dd>`
+        }
+        ${
+          brand === undefined || last4 === undefined
+            ? html`<dt>Payment method</dt>
+                <dd>${type}</dd>`
+            : html`<dt>Card</dt>
+                <dd>${brand} •••• ${last4}</dd>`
+        }
+      </dl>
+      <form method="post">
+        <button class="primary" name="outcome" value="succeeded">${wording.succeed}</button>
+        <button name="outcome" value="failed">${wording.fail}</button>
+      </form>`,
+  );
+}
+
+function result({ status }: PayerActionSeen, { results, title }: Wording): Html {
+  const text = results[status as keyof Wording['results']];
+  return page(
+    title,
+    html`<h1>${text}</h1>
+      <p>You can close this page.</p>`,
+  );
+}
+
+function gone({ title }: Wording): Answer {
+  return {
+    status: 404,
+    page: page(
+      title,
+      html`<h1>There is nothing here.</h1>
+        <p>This address names no payment.</p>`,
+    ),
+  };
+}
+
+function later({ title }: Wording): Answer {
+  return {
+    status: 503,
+    page: page(
+      title,
+      html`<h1>Please try again.</h1>
+        <p>The payment could not be reached just now.</p>`,
+    ),
+  };
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { DAY, type JsonObject } from '@pinstripe/kernel';
+import { now, scope, setTimer, Timer } from '@pinstripe/service';
+import { bookUnreconciled } from '../balance-transactions/balance-transactions.cash.ts';
+import { availableIn } from '../cash-balance/cash-balance.ts';
+import { loadCashBalance } from '../cash-balance/cash-balances.ts';
+import { isAllowed } from '../refunds/refund.ts';
+import { refunds } from '../refunds/refund.entity.ts';
+import { returnCash } from '../refunds/refunds.cash-balance.ts';
+import { endRefund } from '../refunds/refunds.emailed.ts';
+import type { CashBalanceTransaction } from './cash-balance-transaction.ts';
+
+/**
+ * What customers leave behind (guide "Reconciliation", "Return unreconciled funds"): after 75 days it is returned to them, if there
+ * is an e-mail address to ask for an account at; if that has not come about after 90 days, it is the account's to return.
+ */
+const RETURN = 'cash_balance_return';
+const SWEEP = 'cash_balance_sweep';
+const RETURN_AFTER = 75 * DAY;
+const SWEPT_AFTER = 90 * DAY;
+
+/** Money that nobody has used since it came with a transaction. */
+interface Left {
+  customer: string;
+  currency: string;
+  transaction: string;
+}
+
+/** What this transaction has brought is not kept for ever. */
+export async function setReturn({ id, currency, customer }: CashBalanceTransaction): Promise<void> {
+  await setTimer(RETURN, id, now() + RETURN_AFTER, { currency, customer, transaction: id });
+}
+
+@Injectable()
+export class CashBalanceTransactionsWorker {
+  @Timer(RETURN)
+  async return(payload: JsonObject) {
+    const left = payload as unknown as Left;
+    const { customer, currency, transaction } = left;
+    const amount = await amountLeft(left);
+    if (amount <= 0) return;
+    const { email } = await loadCashBalance(customer);
+    const refund =
+      email === null ? null : await returnCash(customer, { amount, currency, email, metadata: {} });
+    const due_at = now() + SWEPT_AFTER - RETURN_AFTER;
+    await setTimer(SWEEP, transaction, due_at, { ...left, refund: refund?.id ?? null });
+  }
+
+  /** What could not be returned comes back, and goes to the account with the rest. */
+  @Timer(SWEEP)
+  async sweep(payload: JsonObject) {
+    const { refund, ...left } = payload as unknown as Left & { refund: string | null };
+    const amount = refund === null ? await amountLeft(left) : await takeBack(refund);
+    if (amount > 0) await bookUnreconciled(left.customer, left.currency, amount);
+  }
+}
+
+/** What a customer who was asked has not answered. */
+async function takeBack(id: string): Promise<number> {
+  const refund = await refunds.load(id);
+  if (!isAllowed(refund, 'expire')) return 0;
+  await endRefund(refund, 'failed');
+  return refund.amount;
+}
+
+/** First in, first out: what there is, less what has come since. What comes back from a return had been there before. */
+async function amountLeft({ customer, currency, transaction }: Left): Promise<number> {
+  const balance = await loadCashBalance(customer);
+  const { account, livemode } = scope().context;
+  const [since] = await scope().runtime.database.query<{ amount: number }>({
+    name: 'cash_balance_since',
+    text:
+      'select coalesce(sum(net_amount), 0)::bigint as amount from customer_cash_balance_transactions ' +
+      'where account = $1 and livemode = $2 and customer = $3 and currency = $4 and id > $5 and net_amount > 0 ' +
+      "and document ->> 'type' <> 'return_canceled'",
+    values: [account, livemode, customer, currency, transaction],
+  });
+  return availableIn(balance, currency) - since!.amount;
+}

@@ -1,0 +1,81 @@
+import type { JsonObject } from '@pinstripe/kernel';
+import type { Identity } from '@pinstripe/service';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { Failed, Paid, Processing } from '../providers/provider.ts';
+import { billingDetailsOf, blankCharge, type Charge, type ChargeDetails } from './charge.ts';
+
+/**
+ * Charges that a provider carries, and not a card's network. Where money takes days, the provider has its last word then:
+ *
+ *   pending → succeeded | failed
+ */
+
+/** What a provider has said of a payment; what `capture` does not take waits to be captured. */
+export function ofProvider(
+  details: ChargeDetails,
+  payment_method: PaymentMethod,
+  answer: Failed | Paid | Processing,
+  capture: boolean,
+  identity: Identity,
+): Charge {
+  const charge: Charge = {
+    ...blankCharge(details, identity),
+    billing_details: billingDetailsOf(payment_method),
+    calculated_statement_descriptor: null,
+    outcome: outcomeOf(answer),
+    payment_method: payment_method.id,
+    payment_method_details: chargedWith(payment_method.type, answer.details),
+  };
+  switch (answer.kind) {
+    case 'paid':
+      return { ...taken(charge, capture), paid: true, status: 'succeeded' };
+    case 'processing':
+      return taken(charge, capture);
+    case 'failed':
+      return failed(charge, answer, null);
+  }
+}
+
+/** The provider has had its last word. `reversal` is the balance transaction that takes a failed payment back. */
+export function settled(charge: Charge, answer: Failed | Paid, reversal: string | null): Charge {
+  if (answer.kind === 'failed') return failed(charge, answer, reversal);
+  const { type } = charge.payment_method_details!;
+  const before = charge.payment_method_details![type as 'affirm'] as JsonObject;
+  const payment_method_details = chargedWith(type, { ...before, ...answer.details });
+  return { ...charge, paid: true, payment_method_details, status: 'succeeded' };
+}
+
+function failed(charge: Charge, { failure }: Failed, failure_balance_transaction: string | null): Charge {
+  return {
+    ...charge,
+    amount_captured: 0,
+    captured: false,
+    failure_balance_transaction,
+    failure_code: failure.code,
+    failure_message: failure.message,
+    status: 'failed',
+  };
+}
+
+function taken(charge: Charge, capture: boolean): Charge {
+  return { ...charge, amount_captured: capture ? charge.amount : 0, captured: capture };
+}
+
+function chargedWith(type: string, details: JsonObject): Charge['payment_method_details'] {
+  return { [type]: details, type };
+}
+
+/** Nobody but the cards' networks is asked for a risk. */
+export function outcomeOf(answer: { kind: (Failed | Paid | Processing)['kind'] }): Charge['outcome'] {
+  const is_failed = answer.kind === 'failed';
+  return {
+    advice_code: null,
+    network_advice_code: null,
+    network_decline_code: null,
+    network_status: is_failed ? 'declined_by_network' : 'approved_by_network',
+    reason: is_failed ? 'generic_decline' : null,
+    risk_level: 'not_assessed',
+    seller_message: is_failed ? 'The payment method was declined.' : 'Payment complete.',
+    type: is_failed ? 'issuer_declined' : 'authorized',
+  };
+}

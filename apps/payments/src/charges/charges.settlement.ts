@@ -1,0 +1,44 @@
+import type { JsonObject } from '@pinstripe/kernel';
+import { clearTimer, now, setTimer } from '@pinstripe/service';
+import { bookPending, bookPaymentFailure } from '../balance-transactions/balance-transactions.pending.ts';
+import { openDispute } from '../disputes/disputes.ts';
+import type { Failed, Paid, Processing } from '../providers/provider.ts';
+import type { Charge } from './charge.ts';
+import { charges, type ChargePrivate } from './charge.entity.ts';
+import { settled } from './charge.provider.ts';
+
+/** Timers of this kind bring the last word of a provider about a charge whose money is on its way. */
+export const SETTLEMENT = 'charge_settlement';
+
+/** A charge whose money is on its way: it counts in the balance from now on, and is available much later. */
+export async function insertPending(
+  charge: Charge,
+  hidden: ChargePrivate,
+  later: Processing['later'],
+): Promise<Charge> {
+  charges.insert(charge);
+  charges.setPrivate(charge.id, hidden);
+  if (later !== null) {
+    const answer = later.answer as unknown as JsonObject;
+    await setTimer(SETTLEMENT, charge.id, now() + later.after_s, { charge: charge.id, answer });
+  }
+  const balance_transaction = await bookPending(charge);
+  return charges.save({ ...charge, balance_transaction }, 'charge.pending');
+}
+
+/** Records the provider's last word about a charge, which this unit has loaded. */
+export async function settleCharge(charge: Charge, answer: Failed | Paid): Promise<Charge> {
+  await clearTimer(SETTLEMENT, charge.id);
+  if (answer.kind === 'failed') {
+    const reversal = await bookPaymentFailure(charge);
+    return charges.save(settled(charge, answer, reversal), 'charge.failed');
+  }
+  return charges.save(settled(charge, answer, null), 'charge.succeeded');
+}
+
+/** What the payer's bank raises at once: to be called when the payment has been told. */
+export async function raiseDispute(charge: string, { dispute }: Paid): Promise<void> {
+  if (dispute === null) return;
+  const disputed = await charges.load(charge);
+  await openDispute(disputed, disputed.amount_captured, dispute);
+}

@@ -1,0 +1,50 @@
+import { type Emptyable, type JsonObject, requireBuilt, type Timestamp } from '@pinstripe/kernel';
+import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
+
+/** `payment_method_options`: what an intent says of each type of payment method. */
+type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * The options of every type but `card` after `params`, without what only a confirmation takes; `''` unsets an option.
+ * @throws when they are about a type that is not built, or are not what the type takes
+ */
+export function typeOptions(current: object | null, params: Emptyable<object>, now: Timestamp): Options {
+  const asked = (params || {}) as Readonly<Record<string, Emptyable<object>>>;
+  const unbuilt = Object.keys(asked).filter((type) => !(type in PAYMENT_METHOD_TYPES));
+  requireBuilt(asked, unbuilt, 'payment_method_options');
+  const before = (current ?? {}) as Options;
+  const types = new Set([...Object.keys(before), ...Object.keys(asked)]);
+  types.delete('card');
+  const after = [...types].map((type) => {
+    const { check_options, confirm_options = [] } = PAYMENT_METHOD_TYPES[type]!;
+    const set = Object.entries({ ...before[type], ...(asked[type] || {}) });
+    const options = Object.fromEntries(
+      set.filter(([name, value]) => value !== '' && !confirm_options.includes(name)),
+    );
+    if (type in asked) check_options?.(options, `payment_method_options[${type}]`, now);
+    return [type, options] as const;
+  });
+  return Object.fromEntries(after);
+}
+
+/** The options as an intent of this kind shows them: those of its types, with what holds unless somebody says otherwise. */
+export function shownOptions<O extends object | null>(
+  types: readonly string[],
+  options: O,
+  kind: 'options' | 'setup_options' = 'options',
+): O {
+  const given = (options ?? {}) as Options;
+  const shown = types.flatMap((type) => {
+    const { [kind]: defaults } = PAYMENT_METHOD_TYPES[type]!;
+    if (defaults === undefined && given[type] === undefined) return [];
+    return [[type, { ...defaults, ...given[type] }] as const];
+  });
+  const kept = Object.entries(given).filter(([type]) => type !== 'card' && !types.includes(type));
+  return Object.fromEntries([...shown, ...kept]) as O;
+}
+
+/** What the provider of `type` is told: the intent's options, and what only the confirmation says. */
+export function optionsOf(type: string, options: object | null, params: Emptyable<object>): JsonObject {
+  const given = { ...(options as Options | null)?.[type], ...((params || {}) as Options)[type] };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) as JsonObject;
+}

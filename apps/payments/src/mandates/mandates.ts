@@ -1,0 +1,169 @@
+import { allows, errors, type JsonObject } from '@pinstripe/kernel';
+import { context, now, publicUrl, scope } from '@pinstripe/service';
+import type Stripe from 'stripe';
+import type { Charge } from '../charges/charge.ts';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { type FutureUsage, futureUsage } from '../payment-methods/payment-method.use.ts';
+import { clientIp } from '../radar/rules.ts';
+import { type Acceptance, acceptanceOf, acceptedOnline, type Browser, UNSEEN } from './acceptance.ts';
+import {
+  create,
+  end,
+  endsWith,
+  type Mandate,
+  mandateInvalid,
+  requirePermits,
+  type Scope,
+  STATUSES,
+} from './mandate.ts';
+import { mandates } from './mandate.entity.ts';
+import { referenceOf } from './reference.ts';
+
+/** What a payment rests on: a mandate that there is, or one that is made when the payment is recorded. */
+export type Permission = { mandate: string } | { accepted: Acceptance };
+
+interface Payment extends FutureUsage {
+  amount: number;
+  currency: string;
+}
+
+type Params = Pick<Stripe.PaymentIntentConfirmParams, 'mandate' | 'mandate_data' | 'off_session'>;
+
+/**
+ * The permission for a payment that is about to be made; null where its type needs none.
+ * @throws payment_intent_mandate_invalid, resource_missing, or parameter_missing when the payer has not given it
+ */
+export async function permissionOf(
+  payment: Payment,
+  payment_method: PaymentMethod,
+  { mandate: named, mandate_data, off_session }: Params,
+): Promise<Permission | null> {
+  const accepted = acceptanceOf(mandate_data, browser(), now());
+  if (named !== undefined) {
+    if (accepted !== null) throw errors.parametersExclusive('mandate', 'mandate_data');
+    const mandate = await mandates.load(named, 'mandate');
+    requirePermits(mandate, { ...payment, payment_method: payment_method.id });
+    return { mandate: named };
+  }
+  const { mandate: terms } = typeOf(payment_method);
+  if (terms === undefined || (terms.needed === 'to_keep' && !isKept(payment, payment_method))) return null;
+  if (accepted !== null) return { accepted };
+  const found = await findMultiUse(payment_method);
+  if (found !== null) return { mandate: found };
+  if (terms.needed === 'to_keep') return { accepted: acceptedOnline(UNSEEN, now()) };
+  if (off_session === undefined || off_session === false) throw errors.parameterMissing('mandate_data');
+  throw mandateInvalid(
+    `There is no active mandate for the PaymentMethod ${payment_method.id}, and none can be given off session.`,
+  );
+}
+
+/**
+ * The same for a payment method that is about to be kept without a payment.
+ * @throws parameter_missing when the payer has not given it
+ */
+export async function permissionToKeep(
+  payment_method: PaymentMethod,
+  mandate_data: Params['mandate_data'],
+): Promise<Permission | null> {
+  const { mandate: terms } = typeOf(payment_method);
+  if (terms === undefined) return null;
+  const accepted = acceptanceOf(mandate_data, browser(), now());
+  if (accepted !== null) return { accepted };
+  const found = await findMultiUse(payment_method);
+  if (found !== null) return { mandate: found };
+  if (terms.needed === 'to_keep') return { accepted: acceptedOnline(UNSEEN, now()) };
+  throw errors.parameterMissing('mandate_data');
+}
+
+/** The mandate that a payment is made under, as it is recorded: the one that there is, or a new one. */
+export async function grantMandate(
+  permission: Permission,
+  payment: Payment,
+  payment_method: PaymentMethod,
+  options: JsonObject,
+): Promise<Mandate> {
+  if ('mandate' in permission) return mandates.load(permission.mandate);
+  const { amount, currency } = payment;
+  const about = isKept(payment, payment_method) ? 'multi_use' : { amount, currency };
+  return makeMandate(payment_method, permission.accepted, about, options);
+}
+
+/** A mandate that the payer has given just now; `options` are those of the payment method's type. It has no event. */
+export function makeMandate(
+  payment_method: PaymentMethod,
+  accepted: Acceptance,
+  about: Scope,
+  options: JsonObject,
+): Mandate {
+  const { details, reference } = typeOf(payment_method).mandate!;
+  const identity = mandates.identity();
+  const facts = {
+    reference: reference === undefined ? '' : referenceOf(identity.id, reference, options),
+    url: new URL(`/mandates/${identity.id}`, publicUrl()).href,
+  };
+  return mandates.insert(create(payment_method, accepted, about, details(facts), identity));
+}
+
+/** What a provider has said of a payment, with the mandate that its charge is to name. */
+export function withMandate<Answer extends { details: JsonObject }>(
+  answer: Answer,
+  payment_method: PaymentMethod,
+  mandate: Mandate | null,
+): Answer {
+  if (typeOf(payment_method).mandate?.needed !== 'always') return answer;
+  return { ...answer, details: { ...answer.details, mandate: mandate?.id ?? null } };
+}
+
+/** A mandate that was for one payment is used up by it. */
+export function spendMandate(mandate: Mandate | null): void {
+  if (mandate?.type === 'single_use') endMandate(mandate);
+}
+
+/** The payment method is nobody's any more: what its payer has permitted is over. */
+export async function endMandatesOf(payment_method: PaymentMethod): Promise<void> {
+  for (const id of await openMandates(payment_method)) endMandate(await mandates.load(id));
+}
+
+/** The bank has refused a debit: for some reasons it will refuse all others under the same mandate. */
+export async function endMandateAfter(charge: Charge, failure_code: string): Promise<void> {
+  const { type } = charge.payment_method_details!;
+  const id = charge.payment_method_details![type as 'sepa_debit']?.mandate;
+  if (id != null && endsWith(failure_code)) endMandate(await mandates.load(id));
+}
+
+function endMandate(mandate: Mandate): void {
+  if (allows(STATUSES, mandate.status, 'end')) mandates.save(end(mandate), 'mandate.updated');
+}
+
+function isKept(payment: Payment, { type }: PaymentMethod): boolean {
+  return futureUsage(payment, type) !== null;
+}
+
+/** The payer's browser, if it is what confirms. */
+function browser(): Browser | null {
+  const { key_type, user_agent } = context();
+  return key_type === 'publishable' ? { ip_address: clientIp(), user_agent } : null;
+}
+
+/** The mandate that a payment method which is kept has; the last one, of several. */
+async function findMultiUse(payment_method: PaymentMethod): Promise<string | null> {
+  for (const id of await openMandates(payment_method)) {
+    const mandate = (await mandates.peek(id))!;
+    if (mandate.type === 'multi_use' && allows(STATUSES, mandate.status, 'pay')) return id;
+  }
+  return null;
+}
+
+/** The mandates that have not ended, newest first: as they are stored. */
+async function openMandates({ id }: PaymentMethod): Promise<string[]> {
+  const { account, livemode } = context();
+  const rows = await scope().runtime.database.query<{ id: string }>({
+    name: 'open_mandates',
+    text:
+      'select id from mandates where account = $1 and livemode = $2 and payment_method = $3 ' +
+      "and status <> 'inactive' order by sort_id desc",
+    values: [account, livemode, id],
+  });
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,56 @@
+import type { Document } from '@pinstripe/contract';
+import type { Emptyable } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import { cardPaymentOptions, type Occasion, withPlans } from '../intents/card-payment-options.ts';
+import { typeOptions } from '../intents/payment-method-options.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+
+type PaymentIntent = Document<Stripe.PaymentIntent>;
+type Options = NonNullable<PaymentIntent['payment_method_options']>;
+type Params = Stripe.PaymentIntentConfirmParams.PaymentMethodOptions;
+
+/** What is asked of each type of payment method; what a terminal makes of its options is for the terminal. */
+export function paymentMethodOptions(
+  current: Options | null,
+  params: Emptyable<Params>,
+  occasion: Occasion,
+): Options {
+  const { card, card_present, interac_present, ...others } = params || {};
+  const { card_present: _, interac_present: __, ...before } = current ?? {};
+  return {
+    ...current,
+    ...typeOptions(before, others, occasion.now),
+    ...(current?.card || card ? { card: cardPaymentOptions(current?.card ?? {}, card || {}, occasion) } : {}),
+    ...(card_present ? { card_present: cardPresent(current?.card_present, card_present) } : {}),
+    ...(interac_present ? { interac_present: {} } : {}),
+  } as Options;
+}
+
+function cardPresent(
+  current: Options['card_present'],
+  {
+    request_extended_authorization,
+    request_incremental_authorization_support,
+    routing,
+  }: NonNullable<Exclude<Params['card_present'], ''>>,
+): NonNullable<Options['card_present']> {
+  return {
+    request_extended_authorization:
+      request_extended_authorization ?? current?.request_extended_authorization ?? null,
+    request_incremental_authorization_support:
+      request_incremental_authorization_support ?? current?.request_incremental_authorization_support ?? null,
+    ...(routing === undefined
+      ? current?.routing === undefined
+        ? {}
+        : { routing: current.routing }
+      : { routing: { requested_priority: routing.requested_priority ?? null } }),
+  };
+}
+
+/** The intent with what there is to choose of, now that it is known who pays. */
+export function withCardPlans(intent: PaymentIntent, payment_method: PaymentMethod | null): PaymentIntent {
+  const { payment_method_options: options } = intent;
+  if (options?.card?.installments == null) return intent;
+  const card = withPlans(options.card, intent, payment_method);
+  return { ...intent, payment_method_options: { ...options, card } };
+}

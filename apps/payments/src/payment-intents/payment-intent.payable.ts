@@ -1,0 +1,66 @@
+import { errors, formatAmount, requireChargeAmount } from '@pinstripe/kernel';
+import { requirePayer } from '../intents/payer.ts';
+import { isCard, typeOf } from '../payment-method-types/payment-method-types.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { futureUsage } from '../payment-methods/payment-method.use.ts';
+import type { PaymentIntent } from './payment-intent.ts';
+import type { ConfirmParams } from './payment-intent.confirm.ts';
+
+/**
+ * @throws when the intent does not take payment methods of this type, or what the type needs of the payer, of the amount or of the
+ * client is missing
+ */
+export function requirePayable(
+  intent: PaymentIntent,
+  params: ConfirmParams,
+  payment_method: PaymentMethod,
+): void {
+  const { type } = payment_method;
+  const { amount, currency, payment_method_types } = intent;
+  if (!payment_method_types.includes(type)) throw incompatible(type, payment_method_types);
+  const { amounts, currencies, payer_action } = typeOf(payment_method);
+  requireKept(intent, payment_method);
+  if (currencies !== null && !currencies.includes(currency)) {
+    throw errors.invalid(
+      `A payment method of the type ${type} cannot be used with the currency ${currency}.`,
+      {
+        code: 'payment_method_currency_mismatch',
+        param: 'payment_method',
+      },
+    );
+  }
+  requireChargeAmount(amount, currency, { by_card: isCard(payment_method) });
+  const { min = 0, max = Infinity } = amounts?.[currency] ?? {};
+  if (amount < min) throw errors.amountTooSmall(formatAmount(min, currency));
+  if (amount > max) throw errors.amountTooLarge(formatAmount(max, currency));
+  requirePayer(payment_method);
+  if (payer_action === 'redirect' && params.return_url === undefined) {
+    throw errors.invalid(
+      `A return_url must be given to confirm a PaymentIntent by ${type}: the payer is led there from another page.`,
+      { code: 'payment_intent_redirect_confirmation_without_return_url', param: 'return_url' },
+    );
+  }
+}
+
+/** @throws when the payment method is to be kept, and its type cannot be, or not yet */
+function requireKept(intent: PaymentIntent, { type }: PaymentMethod): void {
+  const { saved_as, sets_up } = typeOf({ type });
+  const usage = futureUsage(intent, type);
+  if (usage === null) return;
+  const param = 'setup_future_usage';
+  if (!sets_up.includes(usage)) {
+    throw errors.invalid(
+      `A payment method of the type ${type} cannot be set up for ${usage} payments with a payment.`,
+      { code: 'payment_intent_invalid_parameter', param },
+    );
+  }
+  if (saved_as !== undefined) throw errors.parameterNotBuilt(param);
+}
+
+function incompatible(type: string, types: readonly string[]) {
+  return errors.invalid(
+    `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent, which takes: ${types.join(', ')}. ` +
+      "Bring a PaymentMethod of one of these types, or add its type to the intent's payment_method_types.",
+    { code: 'payment_intent_incompatible_payment_method', param: 'payment_method' },
+  );
+}

@@ -1,0 +1,292 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonObject } from '@pinstripe/kernel';
+import {
+  type Beginning,
+  clearTimer,
+  now,
+  type Outside,
+  refuse,
+  setTimer,
+  Steps,
+  Timer,
+} from '@pinstripe/service';
+import type Stripe from 'stripe';
+import type { Charge } from '../charges/charge.ts';
+import { charges } from '../charges/charge.entity.ts';
+import { ofProvider } from '../charges/charge.provider.ts';
+import { insertPending, raiseDispute, SETTLEMENT, settleCharge } from '../charges/charges.settlement.ts';
+import { optionsOf } from '../intents/payment-method-options.ts';
+import {
+  endMandateAfter,
+  grantMandate,
+  type Permission,
+  spendMandate,
+  withMandate,
+} from '../mandates/mandates.ts';
+import { newId } from '../new-id.ts';
+import { pageUrl } from '../payer-actions/page-url.ts';
+import type { Outcome } from '../payer-actions/payer-action.ts';
+import { payerActions } from '../payer-actions/payer-action.entity.ts';
+import { askPayer } from '../payer-actions/payer-actions.ts';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { attachAfterPayment } from '../payment-methods/payment-methods.use.ts';
+import {
+  type ActionRequired,
+  type Failed,
+  type Paid,
+  PAYMENT_PROVIDER,
+  type PaymentAnswer,
+  type PaymentProvider,
+  type PaymentRequest,
+  type Processing,
+} from '../providers/provider.ts';
+import { openBankAccount } from '../vault/vaulted-card.entity.ts';
+import type { PaymentIntent } from './payment-intent.ts';
+import {
+  actionRequired,
+  actionRequiredError,
+  authorized,
+  chargeDetails,
+  type ConfirmParams,
+  isManual,
+  processing,
+  providerError,
+  refused,
+} from './payment-intent.confirm.ts';
+import { paymentIntents } from './payment-intent.entity.ts';
+import { recordApproval } from './payment-intents.record.ts';
+
+/** A payment as the provider is asked for it. */
+export interface Paying {
+  /** The intent that is paid. */
+  paying: string;
+  payment_method: string;
+  vault: string | null;
+  params: ConfirmParams;
+  /** Under which the payment is made, by a type that needs one. */
+  permission: Permission | null;
+  /** By which its payer will be asked to act, if they have to. */
+  payer_action: string;
+  request: Omit<PaymentRequest, 'account' | 'attempt_id' | 'payer'> & {
+    payer: NonNullable<PaymentRequest['payer']>;
+  };
+}
+
+/** Timers of this kind bring what a provider says by itself, while the payer acts elsewhere or does not act. */
+const PROVIDER_WORD = 'payment_intent_provider_word';
+const AWAITING: ReadonlySet<string> = new Set(['processing', 'requires_action']);
+
+/**
+ * Pays by anything but a card: asks the provider of the payment method, and records what it says, whoever brings that: the
+ * provider itself, the payer's page, or the time that it has named.
+ */
+@Injectable()
+export class ProviderPayments {
+  private readonly paying: Beginning<Paying, Stripe.PaymentIntent>;
+
+  constructor(@Inject(PAYMENT_PROVIDER) provider: PaymentProvider, steps: Steps) {
+    this.paying = steps.define('pay_payment_intent', {
+      call: async ({ request, vault }: Paying, attempt_id) =>
+        provider.pay({
+          ...request,
+          attempt_id,
+          account: vault === null ? null : await openBankAccount(vault),
+        }),
+      onOutcome: (paying: Paying, answer: PaymentAnswer) => onAnswer(paying, answer),
+    });
+  }
+
+  /** Begins to pay an intent that is confirmed with this payment method. */
+  begin(
+    confirming: PaymentIntent,
+    payment_method: PaymentMethod,
+    params: ConfirmParams,
+    permission: Permission | null,
+  ): Outside<Stripe.PaymentIntent> {
+    const { id, amount, currency } = confirming;
+    const { type } = payment_method;
+    const { set_up = false, vault } = paymentMethods.privateOf(payment_method.id)!;
+    const { check_options, voucher } = typeOf(payment_method);
+    const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
+    check_options?.(options, `payment_method_options[${type}]`, now());
+    const payer_action = payerActions.identity().id;
+    const page = voucher === undefined ? '/pm-redirects/authorize' : '/pm-redirects/voucher';
+    const payer = {
+      billing_details: payment_method.billing_details,
+      hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
+      options,
+      payer_action,
+      page_url: pageUrl(page, confirming, payer_action),
+      return_url: params.return_url ?? null,
+      has_agreed: set_up,
+      has_acted: false,
+    };
+    const manual = isManual(confirming, type);
+    const request = { type, amount, currency, manual, payer, requested_at: now() };
+    return this.paying.begin(
+      { resource: paymentIntents, id },
+      { paying: id, payment_method: payment_method.id, vault, params, permission, payer_action, request },
+    );
+  }
+
+  /** The payer has done what the provider wanted, or has refused to. */
+  async onPayerAction(intent: PaymentIntent, paying: Paying, outcome: Outcome) {
+    await clearTimer(PROVIDER_WORD, intent.id);
+    const { request } = paying;
+    const has_acted = outcome === 'succeeded';
+    const payer = { ...request.payer, has_acted, has_refused: !has_acted };
+    return this.paying.begin(
+      { resource: paymentIntents, id: intent.id },
+      { ...paying, request: { ...request, payer } },
+    );
+  }
+
+  /** What a provider was going to say of an intent by itself does not count any more. */
+  async giveUp({ id, status }: PaymentIntent): Promise<void> {
+    if (status === 'requires_action') await clearTimer(PROVIDER_WORD, id);
+  }
+
+  @Timer(PROVIDER_WORD)
+  async onWord({ answer, paying: said }: JsonObject) {
+    const paying = said as unknown as Paying;
+    const intent = await paymentIntents.load(paying.paying);
+    const hidden = paymentIntents.privateOf(intent.id);
+    if (!AWAITING.has(intent.status) || hidden?.payer_action !== paying.payer_action) return;
+    paymentIntents.setPrivate(intent.id, { ...hidden, payer_action: null });
+    await record(intent, paying, answer as unknown as Failed | Paid | Processing);
+  }
+
+  @Timer(SETTLEMENT)
+  async settle({ answer: said, charge: id }: JsonObject) {
+    const charge = await charges.load(id as string);
+    if (charge.status !== 'pending') return;
+    const answer = said as unknown as Failed | Paid;
+    const settled = await settleCharge(charge, answer);
+    if (charge.payment_intent !== null) await onSettled(settled, answer);
+    if (answer.kind === 'failed') await endMandateAfter(settled, answer.failure.code);
+    if (answer.kind === 'paid') await raiseDispute(settled.id, answer);
+  }
+}
+
+async function onAnswer(paying: Paying, answer: PaymentAnswer): Promise<PaymentIntent> {
+  const intent = await paymentIntents.load(paying.paying);
+  if (answer.kind === 'requires_action') return onActionRequired(intent, paying, answer);
+  const paid = await record(intent, paying, answer);
+  // The client that confirms is told of a failure; a payer's page sees what has become of the intent.
+  if (answer.kind !== 'failed' || paying.request.payer.has_refused === true) return paid;
+  const payment_method = (await paymentMethods.peek(paying.payment_method))!;
+  const { voucher } = typeOf(payment_method);
+  const charge = voucher === undefined ? await charges.load(paid.latest_charge!) : null;
+  return refuse(providerError(answer.failure, charge, payment_method).about({ payment_intent: paid }));
+}
+
+/** Records that nobody has paid by a voucher, or that nobody knows yet: there is nothing to charge. */
+async function recordUnpaid(
+  intent: PaymentIntent,
+  paying: Paying,
+  payment_method: PaymentMethod,
+  answer: Failed | Processing,
+): Promise<PaymentIntent> {
+  if (answer.kind === 'failed') {
+    const error = providerError(answer.failure, null, payment_method);
+    return paymentIntents.save(refused(intent, error), 'payment_intent.payment_failed');
+  }
+  await awaitWord(intent, paying, answer.later);
+  return paymentIntents.save(processing(intent), 'payment_intent.processing');
+}
+
+/** Records what has become of a payment; answers its intent. */
+async function record(
+  intent: PaymentIntent,
+  paying: Paying,
+  answer: Failed | Paid | Processing,
+): Promise<PaymentIntent> {
+  const { params, payment_method: id, permission, request, vault } = paying;
+  const payment_method = (await paymentMethods.peek(id))!;
+  if (answer.kind !== 'paid' && typeOf(payment_method).voucher !== undefined) {
+    return recordUnpaid(intent, paying, payment_method, answer);
+  }
+  const { radar_options = {} } = { ...paymentIntents.privateOf(intent.id), ...params };
+  const details = chargeDetails(intent, radar_options);
+  const identity = charges.identity(newId('py'));
+  const granting = permission !== null && answer.kind !== 'failed';
+  const mandate = granting
+    ? await grantMandate(permission, intent, payment_method, request.payer.options)
+    : null;
+  const told = withMandate(answer, payment_method, mandate);
+  const charge = ofProvider(details, payment_method, told, !request.manual, identity);
+  switch (answer.kind) {
+    case 'paid': {
+      const { capturable_for } = typeOf(payment_method);
+      const capture_before = capturable_for === null ? null : now() + capturable_for;
+      const paid = await recordApproval(intent, {
+        charge,
+        hidden: { vault },
+        payment_method,
+        checks: null,
+        capture_before,
+      });
+      spendMandate(mandate);
+      await raiseDispute(charge.id, answer);
+      return paid;
+    }
+    case 'processing': {
+      await attachAfterPayment(intent, payment_method);
+      await insertPending(charge, { vault }, answer.later);
+      spendMandate(mandate);
+      return paymentIntents.save(processing(intent, charge.id), 'payment_intent.processing');
+    }
+    case 'failed': {
+      charges.insert(charge, 'charge.failed');
+      charges.setPrivate(charge.id, { vault });
+      const error = providerError(answer.failure, charge, payment_method);
+      return paymentIntents.save(refused(intent, error, charge.id), 'payment_intent.payment_failed');
+    }
+  }
+}
+
+/** The provider has had its last word about money that was on its way: the intent follows its charge. */
+async function onSettled(charge: Charge, answer: Failed | Paid): Promise<void> {
+  const intent = await paymentIntents.load(charge.payment_intent as string);
+  if (answer.kind === 'paid') {
+    paymentIntents.save(authorized(intent, charge), 'payment_intent.succeeded');
+    return;
+  }
+  const payment_method = (await paymentMethods.peek(charge.payment_method!))!;
+  const error = providerError(answer.failure, charge, payment_method);
+  paymentIntents.save(refused(intent, error, charge.id), 'payment_intent.payment_failed');
+}
+
+async function onActionRequired(
+  intent: PaymentIntent,
+  paying: Paying,
+  { later, next_action }: ActionRequired<unknown>,
+): Promise<PaymentIntent> {
+  const { params, payer_action } = paying;
+  const payment_method = (await paymentMethods.peek(paying.payment_method))!;
+  if (params.error_on_requires_action === true) {
+    const error = actionRequiredError(payment_method);
+    const failed = paymentIntents.save(refused(intent, error), 'payment_intent.payment_failed');
+    refuse(error.about({ payment_intent: failed }));
+  }
+  const { amount, currency } = intent;
+  const { return_url } = params;
+  askPayer(intent, { id: payer_action, amount, currency, payment_method, step: paying, return_url });
+  await awaitWord(intent, paying, later);
+  return paymentIntents.save(actionRequired(intent, next_action), 'payment_intent.requires_action');
+}
+
+/** What the provider says by itself counts for as long as nobody else has brought its word, or begun anew. */
+async function awaitWord(
+  { id }: PaymentIntent,
+  paying: Paying,
+  later: ActionRequired<unknown>['later'],
+): Promise<void> {
+  const { payer_action } = paying;
+  paymentIntents.setPrivate(id, { ...paymentIntents.privateOf(id), payer_action });
+  if (later === null) return;
+  const word = { paying, answer: later.answer } as unknown as JsonObject;
+  await setTimer(PROVIDER_WORD, id, now() + later.after_s, word);
+}

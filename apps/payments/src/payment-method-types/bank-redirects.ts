@@ -1,0 +1,75 @@
+import type { PaymentMethodType } from './payment-method-type.ts';
+
+/** What holds of most of them: the payer goes to the bank, and the money is there ("Bank redirects"). */
+const redirect: PaymentMethodType = {
+  currencies: ['eur'],
+  payer_action: 'redirect',
+  settles: 'at_once',
+  capturable_for: null,
+  sets_up: [],
+  in_setup_intents: false,
+  refunds: { within_days: 180, partial: true },
+  source_type: 'card',
+  fee: { percent: '1.4', fixed: 30 },
+  settlement_business_days: 2,
+};
+
+/** Those whose accounts can be kept: what is kept is the account itself, for direct debits. */
+const saved: Pick<PaymentMethodType, 'saved_as' | 'sets_up'> = {
+  saved_as: 'sepa_debit',
+  sets_up: ['off_session'],
+};
+
+export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
+  bancontact: { ...redirect, ...saved, options: { preferred_language: 'en' } },
+  blik: {
+    ...redirect,
+    currencies: ['pln'],
+    confirm_options: ['code'],
+    options: {},
+    payer_action: null,
+    refunds: { within_days: 395, partial: true },
+  },
+  eps: { ...redirect, fields: ['bank'], options: {} },
+  fpx: {
+    ...redirect,
+    currencies: ['myr'],
+    fields: ['bank', 'account_holder_type'],
+    required_fields: ['bank'],
+    options: {},
+    refunds: { within_days: 60, partial: true },
+    source_type: 'fpx',
+    settlement_business_days: 5,
+  },
+  giropay: { ...redirect, options: {} },
+  ideal: {
+    ...redirect,
+    ...saved,
+    fields: ['bank', 'bic'],
+    options: {},
+  },
+  p24: {
+    ...redirect,
+    currencies: ['eur', 'pln'],
+    confirm_options: ['tos_shown_and_accepted'],
+    fields: ['bank'],
+    options: {},
+  },
+  pay_by_bank: {
+    ...redirect,
+    amounts: { gbp: { min: 50, max: 5_000_00 } },
+    currencies: ['gbp'],
+    options: {},
+    refunds: { within_days: 730, partial: true },
+  },
+  sofort: {
+    ...redirect,
+    ...saved,
+    fields: ['country'],
+    options: { preferred_language: null },
+    required_fields: ['country'],
+    settles: 'later',
+    settlement_business_days: 5,
+  },
+  twint: { ...redirect, amounts: { chf: { max: 5_000_00 } }, currencies: ['chf'], options: {} },
+};

@@ -1,0 +1,60 @@
+import { DAY } from '@pinstripe/kernel';
+import type { PaymentMethodType } from './payment-method-type.ts';
+
+/** Somebody else lends the payer the money ("Buy now, pay later"). */
+const credit: PaymentMethodType = {
+  currencies: ['usd'],
+  options: {},
+  payer_action: 'redirect',
+  settles: 'at_once',
+  capturable_for: null,
+  sets_up: [],
+  in_setup_intents: false,
+  refunds: { within_days: 180, partial: true },
+  source_type: 'card',
+  fee: { percent: '5.99', fixed: 30 },
+  settlement_business_days: 2,
+};
+
+export const buy_now_pay_later: Readonly<Record<string, PaymentMethodType>> = {
+  affirm: {
+    ...credit,
+    amounts: { usd: { min: 50_00, max: 30_000_00 } },
+    capturable_for: 30 * DAY,
+    currencies: ['usd', 'cad'],
+    refunds: { within_days: 120, partial: true },
+  },
+  afterpay_clearpay: {
+    ...credit,
+    amounts: {
+      aud: { min: 1_00, max: 2_000_00 },
+      cad: { min: 1_00, max: 2_000_00 },
+      gbp: { min: 30, max: 1_200_00 },
+      nzd: { min: 1_00, max: 2_000_00 },
+      usd: { min: 1_00, max: 4_000_00 },
+    },
+    capturable_for: 13 * DAY,
+    currencies: ['usd', 'cad', 'gbp', 'aud', 'nzd'],
+    options: { reference: null },
+    refunds: { within_days: 120, partial: true },
+  },
+  alma: {
+    ...credit,
+    amounts: { eur: { min: 50_00, max: 5_000_00 } },
+    capturable_for: 7 * DAY,
+    currencies: ['eur'],
+    settlement_business_days: 3,
+  },
+  klarna: {
+    ...credit,
+    capturable_for: 28 * DAY,
+    currencies: 'aud cad chf czk dkk eur gbp nok nzd pln ron sek usd'.split(' '),
+    fields: ['dob'],
+    options: { preferred_locale: null },
+  },
+  zip: {
+    ...credit,
+    amounts: { aud: { min: 1_00, max: 50_000_00 }, usd: { min: 35_00, max: 1_500_00 } },
+    currencies: ['aud', 'usd'],
+  },
+};

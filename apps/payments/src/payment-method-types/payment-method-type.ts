@@ -1,0 +1,104 @@
+import type { Timestamp } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { BankAccountSecret } from '../vault/vault.ts';
+
+/** What the API documents of one type of payment method, as a row of the table that every flow reads. */
+export interface PaymentMethodType {
+  /** What a payment by it can be in; null is any currency. */
+  currencies: readonly string[] | null;
+  /** Its own limits of one payment, in minor units by currency; the account's hold beside them. */
+  amounts?: Readonly<Record<string, { min?: number; max?: number }>>;
+  /** The fields of its hash, in the order in which they are shown; what was not given is null. */
+  fields?: readonly string[];
+  /** Those that creating one takes. */
+  required_fields?: readonly string[];
+  /** How the account is read that its hash brings, for a type that debits one. @throws when that cannot be an account */
+  account?: (hash: Readonly<Record<string, string>>, param: string) => ReadAccount;
+  /** @throws when what its hash says cannot be */
+  check_hash?: (hash: Readonly<Record<string, string>>, param: string) => void;
+  /** What must be known of the payer before a payment by it is confirmed. */
+  billing_details?: readonly BillingDetail[];
+  /** @throws when what is known of the payer is not what it takes */
+  check_payer?: (billing_details: PaymentMethod['billing_details']) => void;
+  /** A PaymentIntent's options for it, as they are shown until somebody sets them. */
+  options?: Readonly<Record<string, unknown>>;
+  /** @throws when the options that are set, beside its own, cannot be */
+  check_options?: (options: Readonly<Record<string, unknown>>, param: string, now: Timestamp) => void;
+  /** A SetupIntent's, likewise. */
+  setup_options?: Readonly<Record<string, unknown>>;
+  /** Options that only a confirmation takes, and that no intent shows. */
+  confirm_options?: readonly string[];
+  /**
+   * What the payer does once the payment is confirmed: leave the page for another and come back (`redirect`), act on what the
+   * client displays (`display`), or nothing.
+   */
+  payer_action: 'display' | 'redirect' | null;
+  /** The payer is given a number to pay by elsewhere: before that nothing is charged, and whoever does not pay leaves no charge. */
+  voucher?: VoucherTerms;
+  /** Whether the money is there once the payer has acted, or on its way for days. */
+  settles: 'at_once' | 'later';
+  /** How long what was authorized waits to be captured, in seconds; null where it is captured at once. */
+  capturable_for: number | null;
+  /** Whether what was authorized can only be captured as a whole. */
+  captures_all?: true;
+  /** For which later payments it can be kept. */
+  sets_up: readonly ('off_session' | 'on_session')[];
+  /** As what it is kept, where that is not itself. */
+  saved_as?: 'sepa_debit';
+  /** What the payer permits by a mandate; nobody asks for one where it is not there. */
+  mandate?: MandateTerms;
+  /** Whether SetupIntents take it. */
+  in_setup_intents: boolean;
+  /** How money is given back; null where that cannot be. */
+  refunds: RefundTerms | null;
+  /** What payments by it count as in the balance. */
+  source_type: 'bank_account' | 'card' | 'fpx';
+  fee: FeeTerms;
+  /** After how many business days the money is available. */
+  settlement_business_days: number;
+}
+
+/** An account's numbers: what the vault keeps, and what is shown beside the fingerprint and the last four digits. */
+export interface ReadAccount {
+  secret: BankAccountSecret;
+  shown: Readonly<Record<string, unknown>>;
+}
+
+export interface VoucherTerms {
+  /** Whether the client can take it back before it expires. */
+  cancelable: boolean;
+}
+
+export interface MandateTerms {
+  /** Whether every payment rests on one, and its charge names it, or only keeping the payment method does. */
+  needed: 'always' | 'to_keep';
+  reference?: ReferenceTerms;
+  /** What a mandate shows in the hash of its type. */
+  details: (facts: { reference: string; url: string }) => object;
+}
+
+/** How the payer's bank names a mandate. */
+export interface ReferenceTerms {
+  length: number;
+  /** How a merchant cannot let it begin. */
+  reserved: readonly string[];
+}
+
+export interface RefundTerms {
+  /** How long after the payment; null is without an end. */
+  within_days: number | null;
+  partial: boolean;
+  /** Nobody knows where the money came from: the customer is asked by e-mail where it is to go. */
+  by_email?: true;
+}
+
+/** Percent of the amount, and a fixed part in hundredths of the currency's unit. */
+export interface FeeTerms {
+  percent: string;
+  fixed?: number;
+  max?: number;
+}
+
+export type BillingDetail =
+  Exclude<keyof Stripe.PaymentMethod.BillingDetails, 'address'> | `address.${keyof Stripe.Address}`;

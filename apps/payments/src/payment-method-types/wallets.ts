@@ -1,0 +1,73 @@
+import { DAY } from '@pinstripe/kernel';
+import type { PaymentMethodType } from './payment-method-type.ts';
+
+/** The payer has money, or a card, with somebody who pays for them ("Wallets"). */
+const wallet: PaymentMethodType = {
+  currencies: ['usd'],
+  options: {},
+  payer_action: 'redirect',
+  settles: 'at_once',
+  capturable_for: null,
+  sets_up: [],
+  in_setup_intents: false,
+  refunds: { within_days: 180, partial: true },
+  source_type: 'card',
+  fee: { percent: '2.9', fixed: 30 },
+  settlement_business_days: 2,
+};
+
+/** Those of South Korea ("South Korean payment methods"). */
+const korean: PaymentMethodType = {
+  ...wallet,
+  amounts: { krw: { min: 100, max: 2_000_000 } },
+  capturable_for: 7 * DAY,
+  currencies: ['krw'],
+  refunds: { within_days: 365, partial: true },
+  settlement_business_days: 4,
+};
+
+const saved: Pick<PaymentMethodType, 'in_setup_intents' | 'mandate' | 'sets_up'> = {
+  in_setup_intents: true,
+  mandate: { needed: 'to_keep', details: () => ({}) },
+  sets_up: ['off_session'],
+};
+
+export const wallets: Readonly<Record<string, PaymentMethodType>> = {
+  alipay: {
+    ...wallet,
+    currencies: 'aud cad cny eur gbp hkd jpy myr nzd sgd usd'.split(' '),
+    refunds: { within_days: 90, partial: true },
+  },
+  amazon_pay: {
+    ...wallet,
+    ...saved,
+    capturable_for: 7 * DAY,
+    currencies: ['usd', 'aud', 'gbp', 'dkk', 'eur', 'hkd', 'jpy', 'nzd', 'nok', 'zar', 'sek', 'chf'],
+    refunds: { within_days: 90, partial: true },
+    setup_options: {},
+  },
+  grabpay: { ...wallet, currencies: ['sgd', 'myr'], refunds: { within_days: 90, partial: true } },
+  kakao_pay: { ...korean, ...saved },
+  kr_card: { ...korean, ...saved, amounts: { krw: { min: 100 } }, fields: ['brand', 'last4'] },
+  mobilepay: {
+    ...wallet,
+    capturable_for: 7 * DAY,
+    captures_all: true,
+    currencies: ['dkk', 'eur', 'nok', 'sek'],
+  },
+  naver_pay: { ...korean, fields: ['funding'] },
+  payco: korean,
+  paypal: {
+    ...wallet,
+    ...saved,
+    capturable_for: 20 * DAY,
+    confirm_options: ['risk_correlation_id'],
+    currencies: 'eur gbp usd chf czk dkk nok pln sek aud cad hkd nzd sgd'.split(' '),
+    fields: ['country', 'payer_email', 'payer_id'],
+    mandate: { needed: 'to_keep', details: () => ({ billing_agreement_id: null, payer_id: null }) },
+    options: { preferred_locale: null, reference: null },
+    setup_options: { billing_agreement_id: null },
+  },
+  revolut_pay: { ...wallet, ...saved, capturable_for: 7 * DAY, currencies: ['gbp', 'eur'] },
+  samsung_pay: korean,
+};

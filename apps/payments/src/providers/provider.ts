@@ -1,0 +1,136 @@
+import type { Document } from '@pinstripe/contract';
+import type { JsonObject, Timestamp } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { RefundAnswer } from '../card-network/card-network.ts';
+import type { DisputeCause } from '../disputes/dispute.causes.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { BankAccountSecret } from '../vault/vault.ts';
+
+/**
+ * The port to whoever stands behind a payment method that is no card: the banks that debit and transfer, wallets, lenders,
+ * shops that take cash.
+ *
+ * What holds of `CardNetwork` holds here: an attempt is an operation that happens once, and asked twice the provider says the same;
+ * it keeps nothing of accounts, intents or charges, and throws only when it could not be reached. But it seldom has the
+ * last word at once: the payer acts first, or a bank thinks for days.
+ */
+export interface PaymentProvider {
+  /** Asks for a payment; asked again once the payer has acted, with what came of that. */
+  pay(request: PaymentRequest): Promise<PaymentAnswer>;
+  /** Asks that a payment method may be used from now on. */
+  setUp(request: SetupRequest): Promise<SetupAnswer>;
+  /** Takes all or part of what was authorized. */
+  capture(request: ProviderOrder): Promise<{ kind: 'captured' }>;
+  /** Releases what was authorized and not captured. */
+  reverse(request: ProviderOrder): Promise<{ kind: 'reversed' }>;
+  /** Gives back what was paid. */
+  refund(request: ProviderOrder): Promise<RefundAnswer>;
+}
+
+/** The provider token of the `PaymentProvider`. */
+export const PAYMENT_PROVIDER = Symbol('PaymentProvider');
+
+interface ProviderRequest {
+  attempt_id: string;
+  /** The type of the payment method, as the charge names it. */
+  type: string;
+  /** What the vault opened for this call, for a type that debits an account: it goes nowhere else. */
+  account: BankAccountSecret | null;
+  requested_at: Timestamp;
+  /** Who pays; null where the provider learns nothing of them, and cannot ask them for anything. */
+  payer: Payer | null;
+}
+
+/** What a provider is told of the payer, and where it can ask them to act. */
+export interface Payer {
+  billing_details: PaymentMethod['billing_details'];
+  /** What the API shows of the payment method, in the hash of its type. */
+  hash: JsonObject;
+  /** What the intent, or whoever confirms it, says of this type in `payment_method_options`. */
+  options: JsonObject;
+  /** Names what the payer is asked to do: what they are shown is drawn from it, and still holds once they have acted. */
+  payer_action: string;
+  /** Where the sandbox's providers show what to do. */
+  page_url: string;
+  return_url: string | null;
+  /** Whether the payer has agreed before to payments like this one, and need not act. */
+  has_agreed: boolean;
+  /** Whether the payer has done what the provider wanted. */
+  has_acted: boolean;
+  /** Whether the payer did not want to. */
+  has_refused?: boolean;
+}
+
+export interface PaymentRequest extends ProviderRequest {
+  amount: number;
+  currency: string;
+  /** Whether the money is only to be held, for a capture. */
+  manual: boolean;
+}
+
+export type SetupRequest = ProviderRequest & { payer: Payer };
+
+/** An operation on a payment that was made. */
+export interface ProviderOrder {
+  attempt_id: string;
+  amount: number;
+  currency: string;
+  /** The type of payment method that it was paid by, as the charge names it. */
+  type: string;
+  /** The payer's address for mail, where one is known. */
+  email: string | null;
+  account: BankAccountSecret | null;
+}
+
+/** The money is there, or held. */
+export interface Paid {
+  kind: 'paid';
+  /** What the charge shows of the payment, in the hash of its type. */
+  details: JsonObject;
+  /** What the payer's bank raises at once. */
+  dispute: DisputeCause | null;
+}
+
+/** The money is on its way. */
+export interface Processing {
+  kind: 'processing';
+  details: JsonObject;
+  later: Later<Paid | Failed> | null;
+}
+
+/** There will be no money. */
+export interface Failed {
+  kind: 'failed';
+  failure: Failure;
+  details: JsonObject;
+}
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** The payer acts next. */
+export interface ActionRequired<After> {
+  kind: 'requires_action';
+  next_action: NextAction;
+  /** What comes by itself, when the payer acts elsewhere or not at all. */
+  later: Later<After> | null;
+}
+
+/** What the provider is going to say in `after_s` seconds. */
+export interface Later<Answer> {
+  after_s: number;
+  answer: Answer;
+}
+
+export type PaymentAnswer = ActionRequired<Failed | Paid | Processing> | Failed | Paid | Processing;
+
+/** It may be used. */
+export interface SetUp {
+  kind: 'set_up';
+}
+
+export type SetupAnswer = ActionRequired<Failed | SetUp> | Failed | SetUp;
+
+export type NextAction = NonNullable<Document<Stripe.PaymentIntent>['next_action']>;

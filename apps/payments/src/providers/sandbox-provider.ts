@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { DAY } from '@pinstripe/kernel';
+import type { RefundAnswer } from '../card-network/card-network.ts';
+import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
+import { chargeDetails } from './charge-details.ts';
+import { EXPIRED, refusalOf, SETUP_EXPIRED, setupRefusalOf } from './failures.ts';
+import { nextActionOf } from './next-actions.ts';
+import type {
+  Failed,
+  Paid,
+  PaymentAnswer,
+  PaymentProvider,
+  PaymentRequest,
+  Processing,
+  ProviderOrder,
+  SetupAnswer,
+  SetupRequest,
+} from './provider.ts';
+import { foresee } from './test-values.ts';
+import { multibancoRefund } from './voucher-numbers.ts';
+import { onVoucher, REJECTED } from './vouchers.ts';
+
+/**
+ * The banks, wallets, lenders and shops of the sandbox. Like the sandbox's card network it is a pure function of the request: what
+ * they answer is written in the tables beside it, by account number and by email as the documentation has it, and what they
+ * would choose is drawn from the attempt's id.
+ */
+@Injectable()
+export class SandboxProvider implements PaymentProvider {
+  pay(request: PaymentRequest): Promise<PaymentAnswer> {
+    return Promise.resolve(pay(request));
+  }
+
+  setUp(request: SetupRequest): Promise<SetupAnswer> {
+    return Promise.resolve(setUp(request));
+  }
+
+  capture(): Promise<{ kind: 'captured' }> {
+    return Promise.resolve({ kind: 'captured' });
+  }
+
+  reverse(): Promise<{ kind: 'reversed' }> {
+    return Promise.resolve({ kind: 'reversed' });
+  }
+
+  refund(order: ProviderOrder): Promise<RefundAnswer> {
+    return Promise.resolve(refund(order));
+  }
+}
+
+/** How long a bank takes for an order, and a provider for a refund. The documentation says days, and that tests take less. */
+const DECIDED_AFTER_S = 5;
+
+/** How long a payer who was sent away may take. The documentation names this for a few types only. */
+const ACTED_WITHIN_S = DAY;
+
+function pay(request: PaymentRequest): PaymentAnswer {
+  const { payer, type } = request;
+  if (payer?.has_refused === true) return refused(request);
+  if (payer !== null && mustAct(type, payer)) {
+    const answer: Failed = { ...refused(request), failure: EXPIRED };
+    const later = isVoucher(type)
+      ? onVoucher(request, payer, paid(request))
+      : { after_s: ACTED_WITHIN_S, answer };
+    if (later === null) return REJECTED;
+    return { kind: 'requires_action', next_action: nextActionOf(type, payer, request.requested_at), later };
+  }
+  return settles(type) === 'later' ? order(request) : paid(request);
+}
+
+/** What becomes of an order to a bank, days later. */
+function order(request: PaymentRequest): Processing {
+  const { after_s = DECIDED_AFTER_S, failure } = foresee(request);
+  const details = chargeDetails(request);
+  if (after_s === null) return { kind: 'processing', details, later: null };
+  const answer: Failed | Paid = failure === null ? paid(request) : { kind: 'failed', failure, details };
+  return { kind: 'processing', details, later: { after_s, answer } };
+}
+
+function paid(request: PaymentRequest): Paid {
+  return { kind: 'paid', details: chargeDetails(request), dispute: foresee(request).dispute };
+}
+
+function refused(request: PaymentRequest): Failed {
+  return { kind: 'failed', failure: refusalOf(request.type), details: chargeDetails(request) };
+}
+
+function setUp({ payer, requested_at, type }: SetupRequest): SetupAnswer {
+  if (payer.has_refused === true) return { kind: 'failed', failure: setupRefusalOf(type), details: {} };
+  if (isVoucher(type) || !mustAct(type, payer)) return { kind: 'set_up' };
+  const answer: Failed = { kind: 'failed', failure: SETUP_EXPIRED, details: {} };
+  const later = { after_s: ACTED_WITHIN_S, answer };
+  return { kind: 'requires_action', next_action: nextActionOf(type, payer, requested_at), later };
+}
+
+/** Whoever pays by vouchers gets one for each payment, whatever they have agreed to. */
+function mustAct(type: string, payer: { has_acted: boolean; has_agreed: boolean }): boolean {
+  const has_agreed = payer.has_agreed && !isVoucher(type);
+  return PAYMENT_METHOD_TYPES[type]!.payer_action !== null && !payer.has_acted && !has_agreed;
+}
+
+function isVoucher(type: string): boolean {
+  return PAYMENT_METHOD_TYPES[type]!.voucher !== undefined;
+}
+
+function settles(type: string): 'at_once' | 'later' {
+  return type in PAYMENT_METHOD_TYPES ? PAYMENT_METHOD_TYPES[type]!.settles : 'later';
+}
+
+function refund({ attempt_id, type }: ProviderOrder): RefundAnswer {
+  if (settles(type) === 'at_once') {
+    const destination_details = type === 'multibanco' ? multibancoRefund(attempt_id) : null;
+    return { kind: 'succeeded', destination_details, later: null };
+  }
+  return {
+    kind: 'pending',
+    destination_details: null,
+    later: { kind: 'succeeded', after_s: DECIDED_AFTER_S },
+  };
+}

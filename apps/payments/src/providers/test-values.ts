@@ -1,0 +1,69 @@
+import type { DisputeCause } from '../disputes/dispute.causes.ts';
+import type { Failure, PaymentRequest } from './provider.ts';
+import { debit_failures } from './test-bank-accounts.ts';
+import { iban_fates, type IbanFate } from './test-ibans.ts';
+
+/** What becomes of a payment, as the documentation's test values have it. */
+export interface Foreseen {
+  failure: Failure | null;
+  /** After how many seconds the bank says so; null where it never does, undefined where the documentation does not say. */
+  after_s?: number | null;
+  dispute: DisputeCause | null;
+}
+
+const SUCCEEDS: Foreseen = { failure: null, dispute: null };
+const LATE_S = 3 * 60;
+
+const disputed = (reason: string): DisputeCause => ({
+  reason,
+  network_reason_code: null,
+  case_type: 'chargeback',
+  enhanced_evidence: null,
+});
+const failing = (code: string, message: string): Foreseen => ({ failure: { code, message }, dispute: null });
+
+const COULD_NOT_PROCESS = failing('generic_could_not_process', 'The bank could not process the payment.');
+
+const by_fate: Readonly<Record<IbanFate, Foreseen>> = {
+  disputed: { failure: null, dispute: disputed('debit_not_authorized') },
+  exceeds_transaction_limit: failing(
+    'charge_exceeds_transaction_limit',
+    'The payment is more than one payment of this account may be.',
+  ),
+  exceeds_weekly_limit: failing(
+    'charge_exceeds_source_limit',
+    'The payment is more than may be taken from this account within a week.',
+  ),
+  fails: COULD_NOT_PROCESS,
+  fails_later: { ...COULD_NOT_PROCESS, after_s: LATE_S },
+  insufficient_funds: failing(
+    'insufficient_funds',
+    'The account does not have what was to be taken from it.',
+  ),
+  succeeds_later: { ...SUCCEEDS, after_s: LATE_S },
+};
+
+/** A payment by PayPal is disputed for what the payer's email says ("Disputed payments", PayPal). */
+const PAYPAL_DISPUTES: readonly (readonly [email: RegExp, reason: string])[] = [
+  [/dispute_credit_not_processed@/, 'credit_not_processed'],
+  [/dispute_duplicate@/, 'duplicate'],
+  [/dispute_fraudulent@/, 'fraudulent'],
+  [/dispute_general@/, 'general'],
+  [/dispute_not_received@/, 'product_not_received'],
+  [/dispute_product_unacceptable@/, 'product_unacceptable'],
+  [/dispute_subscription_cancell?ed@/, 'subscription_canceled'],
+];
+
+export function foresee({ account, payer, type }: PaymentRequest): Foreseen {
+  if (type === 'sofort') return { ...SUCCEEDS, after_s: LATE_S };
+  if (type === 'paypal') {
+    const email = payer?.billing_details.email ?? '';
+    const found = PAYPAL_DISPUTES.find(([pattern]) => pattern.test(email));
+    return found === undefined ? SUCCEEDS : { failure: null, dispute: disputed(found[1]) };
+  }
+  if (account === null) return SUCCEEDS;
+  const fate = iban_fates.get(account.account_number);
+  if (type === 'sepa_debit') return fate === undefined ? SUCCEEDS : by_fate[fate];
+  const failure = debit_failures.get(account.account_number);
+  return failure === undefined ? SUCCEEDS : { failure, dispute: null };
+}

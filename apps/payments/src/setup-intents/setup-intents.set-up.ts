@@ -1,0 +1,186 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonObject } from '@pinstripe/kernel';
+import {
+  type Beginning,
+  clearTimer,
+  now,
+  type Outside,
+  refuse,
+  setTimer,
+  Steps,
+  Timer,
+} from '@pinstripe/service';
+import type Stripe from 'stripe';
+import { optionsOf } from '../intents/payment-method-options.ts';
+import { makeMandate, type Permission } from '../mandates/mandates.ts';
+import { pageUrl } from '../payer-actions/page-url.ts';
+import type { Outcome } from '../payer-actions/payer-action.ts';
+import { payerActions } from '../payer-actions/payer-action.entity.ts';
+import { askPayer } from '../payer-actions/payer-actions.ts';
+import { providerError } from '../payment-intents/payment-intent.confirm.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { keepSetUp } from '../payment-methods/payment-methods.use.ts';
+import {
+  type ActionRequired,
+  type Failed,
+  PAYMENT_PROVIDER,
+  type PaymentProvider,
+  type SetUp,
+  type SetupAnswer,
+  type SetupRequest,
+} from '../providers/provider.ts';
+import { ofProvider } from '../setup-attempts/setup-attempt.provider.ts';
+import { noteAttempt } from '../setup-attempts/setup-attempts.ts';
+import { openBankAccount } from '../vault/vaulted-card.entity.ts';
+import type { SetupIntent } from './setup-intent.ts';
+import { actionRequired, type ConfirmParams, refused, succeeded } from './setup-intent.confirm.ts';
+import { setupIntents } from './setup-intent.entity.ts';
+
+/** A setup as the provider is asked for it. */
+export interface SettingUp {
+  /** The intent that sets up. */
+  setting_up: string;
+  payment_method: string;
+  vault: string | null;
+  permission: Permission | null;
+  request: Omit<SetupRequest, 'account' | 'attempt_id'>;
+}
+
+/** Timers of this kind bring what a provider says by itself, while the payer does not act. */
+const PROVIDER_WORD = 'setup_intent_provider_word';
+
+/**
+ * Sets up anything but cards: asks the provider of the payment method, and records what it says, whoever brings that: the provider
+ * itself, the payer's page, or the time that it has named.
+ */
+@Injectable()
+export class ProviderSetups {
+  private readonly settingUp: Beginning<SettingUp, Stripe.SetupIntent>;
+
+  constructor(@Inject(PAYMENT_PROVIDER) provider: PaymentProvider, steps: Steps) {
+    this.settingUp = steps.define('set_up_setup_intent', {
+      call: async ({ request, vault }: SettingUp, attempt_id) =>
+        provider.setUp({
+          ...request,
+          attempt_id,
+          account: vault === null ? null : await openBankAccount(vault),
+        }),
+      onOutcome: (setting: SettingUp, answer: SetupAnswer) => onAnswer(setting, answer),
+    });
+  }
+
+  /** Begins to set up this payment method for an intent that is confirmed with it. */
+  begin(
+    confirming: SetupIntent,
+    payment_method: PaymentMethod,
+    params: ConfirmParams,
+    permission: Permission | null,
+  ): Outside<Stripe.SetupIntent> {
+    const { id } = confirming;
+    const { type } = payment_method;
+    const { set_up = false, vault } = paymentMethods.privateOf(payment_method.id)!;
+    const payer_action = payerActions.identity().id;
+    const payer = {
+      billing_details: payment_method.billing_details,
+      hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
+      options: optionsOf(type, confirming.payment_method_options, params.payment_method_options),
+      payer_action,
+      page_url: pageUrl('/pm-redirects/authorize', confirming, payer_action),
+      return_url: params.return_url ?? null,
+      has_agreed: set_up,
+      has_acted: false,
+    };
+    const request = { type, payer, requested_at: now() };
+    return this.settingUp.begin(
+      { resource: setupIntents, id },
+      { setting_up: id, payment_method: payment_method.id, vault, permission, request },
+    );
+  }
+
+  /** The payer has done what the provider wanted, or has refused to. */
+  async onPayerAction(intent: SetupIntent, setting: SettingUp, outcome: Outcome) {
+    await clearTimer(PROVIDER_WORD, intent.id);
+    const { request } = setting;
+    const has_acted = outcome === 'succeeded';
+    const payer = { ...request.payer, has_acted, has_refused: !has_acted };
+    return this.settingUp.begin(
+      { resource: setupIntents, id: intent.id },
+      { ...setting, request: { ...request, payer } },
+    );
+  }
+
+  @Timer(PROVIDER_WORD)
+  async onWord({ answer, setting: said }: JsonObject) {
+    const setting = said as unknown as SettingUp;
+    const intent = await setupIntents.load(setting.setting_up);
+    const hidden = setupIntents.privateOf(intent.id);
+    if (intent.status !== 'requires_action' || hidden?.payer_action !== setting.request.payer.payer_action)
+      return;
+    setupIntents.setPrivate(intent.id, { ...hidden, payer_action: null });
+    await record(intent, setting, answer as unknown as Failed | SetUp);
+  }
+}
+
+async function onAnswer(setting: SettingUp, answer: SetupAnswer): Promise<SetupIntent> {
+  const intent = await setupIntents.load(setting.setting_up);
+  if (answer.kind === 'requires_action') return onActionRequired(intent, setting, answer);
+  const recorded = await record(intent, setting, answer);
+  // The client that confirms is told of a failure; a payer's page sees what has become of the intent.
+  if (answer.kind !== 'failed' || setting.request.payer.has_refused === true) return recorded;
+  const payment_method = (await paymentMethods.peek(setting.payment_method))!;
+  return refuse(providerError(answer.failure, null, payment_method).about({ setup_intent: recorded }));
+}
+
+/** Records what has become of a setup; answers its intent. */
+async function record(
+  intent: SetupIntent,
+  { payment_method: id, permission, request }: SettingUp,
+  answer: Failed | SetUp,
+): Promise<SetupIntent> {
+  const payment_method = (await paymentMethods.peek(id))!;
+  const error = answer.kind === 'failed' ? providerError(answer.failure, null, payment_method) : null;
+  const attempted = await noteAttempt(intent, (identity) =>
+    ofProvider(intent, payment_method, answer, error, identity),
+  );
+  if (answer.kind === 'failed') {
+    return setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
+  }
+  await keepSetUp(intent, payment_method, null);
+  const mandate = permission === null ? null : mandateOf(permission, payment_method, request.payer.options);
+  return setupIntents.save({ ...succeeded(intent, attempted), mandate }, 'setup_intent.succeeded');
+}
+
+function mandateOf(permission: Permission, payment_method: PaymentMethod, options: JsonObject): string {
+  if ('mandate' in permission) return permission.mandate;
+  return makeMandate(payment_method, permission.accepted, 'multi_use', options).id;
+}
+
+async function onActionRequired(
+  intent: SetupIntent,
+  setting: SettingUp,
+  answer: ActionRequired<Failed | SetUp>,
+): Promise<SetupIntent> {
+  const { payer_action, return_url } = setting.request.payer;
+  const payment_method = (await paymentMethods.peek(setting.payment_method))!;
+  const attempted = await noteAttempt(intent, (identity) =>
+    ofProvider(intent, payment_method, answer, null, identity),
+  );
+  askPayer(intent, {
+    id: payer_action,
+    amount: null,
+    currency: null,
+    payment_method,
+    step: setting,
+    return_url: return_url ?? undefined,
+  });
+  setupIntents.setPrivate(intent.id, { ...setupIntents.privateOf(intent.id), payer_action });
+  const { later, next_action } = answer;
+  if (later !== null) {
+    const word = { setting, answer: later.answer } as unknown as JsonObject;
+    await setTimer(PROVIDER_WORD, intent.id, now() + later.after_s, word);
+  }
+  // What both kinds of intent can ask for.
+  const shown = next_action as NonNullable<SetupIntent['next_action']>;
+  return setupIntents.save(actionRequired(intent, attempted, shown), 'setup_intent.requires_action');
+}

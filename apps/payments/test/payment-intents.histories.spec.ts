@@ -1,0 +1,124 @@
+import { DAY, type JsonObject, MINUTE } from '@pinstripe/kernel';
+import fc from 'fast-check';
+import { MoneyWorld } from './money-world.ts';
+
+let world: MoneyWorld;
+
+beforeAll(async () => {
+  world = await MoneyWorld.open();
+});
+afterAll(() => world.close());
+
+const mandate_data = {
+  customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'a browser' } },
+};
+const debit = (iban: string) => ({ type: 'sepa_debit', currency: 'eur', hash: { iban }, mandate_data });
+
+/** Ways to pay that differ in what becomes of the money. */
+const ways: {
+  type: string;
+  currency: string;
+  hash?: object;
+  capture_method?: string;
+  mandate_data?: object;
+}[] = [
+  { type: 'ideal', currency: 'eur' },
+  { type: 'klarna', currency: 'eur', capture_method: 'manual' },
+  { type: 'paypal', currency: 'eur' },
+  { type: 'sofort', currency: 'eur', hash: { country: 'DE' } },
+  debit('DE89370400440532013000'),
+  debit('DE62370400440532013001'),
+  debit('DE78370400440532013004'),
+  debit('DE35370400440532013002'),
+];
+
+/** What can be done to a payment; whatever its state does not allow is refused, and moves nothing. */
+const actions = {
+  authorize: (intent) => onPage(intent, 'succeeded'),
+  fail: (intent) => onPage(intent, 'failed'),
+  capture_part: ({ id }) =>
+    world.call('POST /v1/payment_intents/{intent}/capture', [id], { amount_to_capture: 700 }),
+  capture: ({ id }) => world.call('POST /v1/payment_intents/{intent}/capture', [id]),
+  cancel: ({ id }) => world.call('POST /v1/payment_intents/{intent}/cancel', [id]),
+  refund: ({ id }) => world.call('POST /v1/refunds', [], { payment_intent: id }),
+  refund_part: ({ id }) => world.call('POST /v1/refunds', [], { payment_intent: id, amount: 300 }),
+  pay_otherwise: ({ id }) =>
+    world.call('POST /v1/payment_intents/{intent}/confirm', [id], { payment_method: 'pm_card_visa' }),
+  wait: () => world.advance(MINUTE),
+  wait_long: () => world.advance(30 * DAY),
+} satisfies Record<string, (intent: { id: string; secret: string; page: string | null }) => Promise<unknown>>;
+
+async function onPage({ page, secret }: { page: string | null; secret: string }, outcome: string) {
+  if (page === null) return;
+  const source = new URL(page).searchParams.get('source')!;
+  await world.call(
+    'POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete',
+    [world.account, source],
+    { client_secret: secret, outcome },
+  );
+}
+
+async function pay({ type, currency, hash = {}, ...params }: (typeof ways)[number]) {
+  const intent = await world.ok('POST /v1/payment_intents', [], {
+    ...params,
+    amount: 2000,
+    currency,
+    confirm: true,
+    payment_method_data: {
+      type,
+      [type]: hash,
+      billing_details: { name: 'Jenny Rosen', email: 'dispute_general@example.com' },
+    },
+    payment_method_types: ['card', type].filter(
+      (each) => params.capture_method === undefined || each === type,
+    ),
+    return_url: 'https://example.com',
+  });
+  const next = intent['next_action'] as { redirect_to_url: { url: string } } | null;
+  return {
+    id: intent['id'] as string,
+    secret: intent['client_secret'] as string,
+    page: next?.redirect_to_url.url ?? null,
+  };
+}
+
+const sum = (of: JsonObject[], field: string) =>
+  of.reduce((total, each) => total + (each[field] as number), 0);
+
+it('conserves money, however it is paid and whatever becomes of it', async () => {
+  const history = fc.array(fc.constantFrom(...(Object.keys(actions) as (keyof typeof actions)[])), {
+    maxLength: 6,
+  });
+  const histories = fc.asyncProperty(fc.constantFrom(...ways), history, async (way, done) => {
+    world.begin();
+    const paying = await pay(way);
+    for (const action of done) await actions[action](paying);
+    await world.advance(MINUTE);
+
+    const intent = await world.ok('GET /v1/payment_intents/{intent}', [paying.id]);
+    const charges = await world.list('GET /v1/charges', { payment_intent: paying.id });
+    const booked = await world.list('GET /v1/balance_transactions', { limit: 100 });
+    const disputes = await world.list('GET /v1/disputes', { payment_intent: paying.id });
+    const of = (...categories: string[]) =>
+      sum(
+        booked.filter(({ reporting_category }) => categories.includes(reporting_category as string)),
+        'amount',
+      );
+    const balance = (await world.ok('GET /v1/balance', [])) as Record<string, unknown>;
+    const funds = [balance['available'], balance['pending']].flatMap((each) => each as JsonObject[]);
+    expect(sum(funds, 'amount')).toBe(sum(booked, 'net'));
+    for (const { amount, fee, net } of booked) expect(net).toBe((amount as number) - (fee as number));
+
+    const pending = charges.filter(({ status }) => status === 'pending');
+    const captured = charges.filter(({ status }) => status === 'succeeded');
+    const paid = sum(captured, 'amount_captured');
+    expect(of('charge', 'charge_failure', 'partial_capture_reversal')).toBe(paid + sum(pending, 'amount'));
+    expect(intent['amount_received']).toBe(paid);
+    expect(intent['status'] === 'processing').toBe(pending.length > 0);
+    expect(intent['status'] === 'succeeded').toBe(paid > 0);
+    expect(intent['status'] === 'requires_action').toBe(intent['next_action'] !== null);
+    expect(captured.length + pending.length).toBeLessThanOrEqual(1);
+    expect(of('dispute')).toBe(0 - sum(disputes, 'amount'));
+  });
+  await fc.assert(histories, { numRuns: 60 });
+});
