@@ -3,6 +3,7 @@ import { logger } from '@pinstripe/telemetry';
 import type { Ask } from './ask.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
+import { codeOf } from './qr-code/qr-code.ts';
 import { authorize, threeDSecure, voucher } from './payer-actions/payer-action.page.ts';
 
 export { type Ask, type Question } from './ask.ts';
@@ -11,17 +12,28 @@ export interface PageRequest {
   method: string;
   query: URLSearchParams;
   form: URLSearchParams;
+  /** How the payer's browser names this platform. */
+  host: string | null;
 }
 
-/** A page, or the way to another. */
-export type Answer = { status: number; page: Html } | { status: 303; location: string };
+/** A page, the way to another, or an image. */
+export type Answer =
+  | { status: number; page: Html }
+  | { status: 303; location: string }
+  | { status: 200; content_type: string; image: Buffer | string };
 
 export type Page = (request: PageRequest, ask: Ask) => Promise<Answer>;
 
-const PAGES: ReadonlyMap<string, Page> = new Map([
+const FOR_PAYERS = new Map([
   ['/3d_secure_2/hosted', threeDSecure],
   ['/pm-redirects/authorize', authorize],
   ['/pm-redirects/voucher', voucher],
+]);
+
+const PAGES: ReadonlyMap<string, Page> = new Map([
+  ...FOR_PAYERS,
+  ['/pm-redirects/qr.png', codeOf('png', FOR_PAYERS)],
+  ['/pm-redirects/qr.svg', codeOf('svg', FOR_PAYERS)],
 ]);
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -46,7 +58,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, ask: 
     const { pathname, searchParams } = new URL(request.url!, 'http://pages');
     const form = new URLSearchParams(await bodyOf(request));
     const show = PAGES.get(pathname) ?? notFound;
-    send(response, await show({ method: request.method!, query: searchParams, form }, ask));
+    const host = request.headers.host ?? null;
+    send(response, await show({ method: request.method!, query: searchParams, form, host }, ask));
   } catch (error) {
     log.error({ err: error, path: request.url?.split('?')[0] }, 'a page could not be shown');
     send(response, {
@@ -76,6 +89,10 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, answer: Answer): void {
   if ('location' in answer) {
     response.writeHead(answer.status, { ...HEADERS, location: answer.location }).end();
+    return;
+  }
+  if ('image' in answer) {
+    response.writeHead(answer.status, { ...HEADERS, 'content-type': answer.content_type }).end(answer.image);
     return;
   }
   response

@@ -12,6 +12,7 @@ afterAll(() => world.close());
 const mandate_data = {
   customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'a browser' } },
 };
+const billing_details = { name: 'Jenny Rosen', email: 'dispute_general@example.com' };
 const debit = (iban: string) => ({ type: 'sepa_debit', currency: 'eur', hash: { iban }, mandate_data });
 
 /** Ways to pay that differ in what becomes of the money. */
@@ -25,6 +26,8 @@ const ways: {
   { type: 'ideal', currency: 'eur' },
   { type: 'klarna', currency: 'eur', capture_method: 'manual' },
   { type: 'paypal', currency: 'eur' },
+  { type: 'paypal', currency: 'eur', capture_method: 'manual' },
+  { type: 'multibanco', currency: 'eur' },
   { type: 'sofort', currency: 'eur', hash: { country: 'DE' } },
   debit('DE89370400440532013000'),
   debit('DE62370400440532013001'),
@@ -44,6 +47,16 @@ const actions = {
   refund_part: ({ id }) => world.call('POST /v1/refunds', [], { payment_intent: id, amount: 300 }),
   pay_otherwise: ({ id }) =>
     world.call('POST /v1/payment_intents/{intent}/confirm', [id], { payment_method: 'pm_card_visa' }),
+  pay_by_debit: ({ id }) =>
+    world.call('POST /v1/payment_intents/{intent}/confirm', [id], {
+      mandate_data,
+      payment_method_data: {
+        type: 'sepa_debit',
+        sepa_debit: { iban: 'DE78370400440532013004' },
+        billing_details,
+      },
+    }),
+  change_amount: ({ id }) => world.call('POST /v1/payment_intents/{intent}', [id], { amount: 3000 }),
   wait: () => world.advance(MINUTE),
   wait_long: () => world.advance(30 * DAY),
 } satisfies Record<string, (intent: { id: string; secret: string; page: string | null }) => Promise<unknown>>;
@@ -67,18 +80,20 @@ async function pay({ type, currency, hash = {}, ...params }: (typeof ways)[numbe
     payment_method_data: {
       type,
       [type]: hash,
-      billing_details: { name: 'Jenny Rosen', email: 'dispute_general@example.com' },
+      billing_details,
     },
-    payment_method_types: ['card', type].filter(
-      (each) => params.capture_method === undefined || each === type,
-    ),
+    payment_method_types:
+      params.capture_method === undefined ? [...new Set(['card', 'sepa_debit', type])] : [type],
     return_url: 'https://example.com',
   });
-  const next = intent['next_action'] as { redirect_to_url: { url: string } } | null;
+  const next = intent['next_action'] as {
+    redirect_to_url?: { url: string };
+    multibanco_display_details?: { hosted_voucher_url: string };
+  } | null;
   return {
     id: intent['id'] as string,
     secret: intent['client_secret'] as string,
-    page: next?.redirect_to_url.url ?? null,
+    page: next?.redirect_to_url?.url ?? next?.multibanco_display_details?.hosted_voucher_url ?? null,
   };
 }
 

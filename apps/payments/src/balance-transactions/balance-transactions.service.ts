@@ -65,7 +65,7 @@ function bookCapture(charge: Charge, amount: number): Promise<BalanceTransaction
 
 /** What a partial capture has released is a refund, though the cardholder never paid it. */
 async function bookPartialCapture(charge: Charge, released: number, captured: BalanceTransaction) {
-  const reversal = reverse(charge, unasked(released, null), refunds.identity());
+  const reversal = reverse(charge, unasked(released, null), refundIdentity(charge));
   const transaction = await book(
     ofPartialCapture(charge, reversal, captured.available_on, balanceTransactions.identity()),
     sourceTypeOf(charge),
@@ -88,7 +88,7 @@ export function bookReversal(
   details: RefundDetails,
   event: BuiltSnapshot = 'charge.refunded',
 ): Refund {
-  const reversal = refunds.insert(reverse(charge, details, refunds.identity()), 'refund.created');
+  const reversal = refunds.insert(reverse(charge, details, refundIdentity(charge)), 'refund.created');
   charges.save(release(reported(charge, details)), event);
   return reversal;
 }
@@ -100,7 +100,7 @@ export async function bookRefund(
   answer: RefundAnswer,
   email: string | null = null,
 ): Promise<Refund> {
-  const identity = refunds.identity(isByCard(charge) ? undefined : newId('pyr'));
+  const identity = refundIdentity(charge);
   const created = create(charge, details, answer, identity);
   const refund = email === null ? created : askCustomer(created, email, created.created);
   const transaction = await book(
@@ -141,6 +141,10 @@ export async function book(
   balanceTransactions.insert(transaction);
   await post(entryOf(transaction, source_type, other_side));
   return transaction;
+}
+
+function refundIdentity(charge: Charge) {
+  return refunds.identity(isByCard(charge) ? undefined : newId('pyr'));
 }
 
 function reported(charge: Charge, { reason }: RefundDetails): Charge {

@@ -74,7 +74,8 @@ export function authenticate(
 ): Step {
   const { authentication = 'unenrolled' } = card;
   const { authentication_id, imported_authentication } = request;
-  if (imported_authentication !== null) {
+  // A request that an earlier version has stored does not have it.
+  if (imported_authentication) {
     return { kind: 'passed', three_d_secure: imported(imported_authentication, card) };
   }
   if (authentication_id !== null) return passed(request, 'authenticated', authentication_id);

@@ -1,5 +1,6 @@
 import { sendCommand } from '@pinstripe/bus';
 import type { Document } from '@pinstripe/contract';
+import { context } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { type CashBalance, create, isHeld, open } from './cash-balance.ts';
 import { cashBalances } from './cash-balance.entity.ts';
@@ -29,7 +30,7 @@ export async function openCashBalance(
     sendCommand({
       to: 'billing',
       name: 'keep_customer',
-      id: `keep_${id}`,
+      id: `keep_${context().account}_${id}`,
       key: id,
       payload: { customer: id },
     });

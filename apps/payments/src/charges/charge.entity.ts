@@ -1,6 +1,7 @@
 import { Resource } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { ForeseenDispute } from '../card-network/card-network.ts';
+import type { DisputeCause } from '../disputes/dispute.causes.ts';
 
 /** What the API does not show of a charge. */
 export interface ChargePrivate extends Record<string, unknown> {
@@ -13,7 +14,7 @@ export interface ChargePrivate extends Record<string, unknown> {
   /** In how many parts it has been captured, as long as more may follow. */
   captures?: number;
   /** What its bank is going to raise once it is captured. */
-  foreseen?: ForeseenDispute;
+  foreseen?: DisputeCause | ForeseenDispute;
   /** The disputes about it. */
   disputes?: readonly string[];
   early_fraud_warning?: string;

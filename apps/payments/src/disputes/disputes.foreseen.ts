@@ -18,7 +18,7 @@ export async function raiseForeseen(charge: string): Promise<void> {
     openWarning(captured);
     return;
   }
-  const causes = foreseen_causes[foreseen];
+  const causes = typeof foreseen === 'string' ? foreseen_causes[foreseen] : [foreseen];
   const parts = allocate(
     captured.amount_captured,
     causes.map(() => 1),

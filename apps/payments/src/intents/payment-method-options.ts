@@ -17,7 +17,7 @@ export function typeOptions(current: object | null, params: Emptyable<object>, n
   types.delete('card');
   const after = [...types].map((type) => {
     const { check_options, confirm_options = [] } = PAYMENT_METHOD_TYPES[type]!;
-    const set = Object.entries({ ...before[type], ...(asked[type] || {}) });
+    const set = Object.entries(merged(before[type] ?? {}, (asked[type] || {}) as Fields));
     const options = Object.fromEntries(
       set.filter(([name, value]) => value !== '' && !confirm_options.includes(name)),
     );
@@ -37,14 +37,29 @@ export function shownOptions<O extends object | null>(
   const shown = types.flatMap((type) => {
     const { [kind]: defaults } = PAYMENT_METHOD_TYPES[type]!;
     if (defaults === undefined && given[type] === undefined) return [];
-    return [[type, { ...defaults, ...given[type] }] as const];
+    return [[type, merged(defaults ?? {}, given[type] ?? {})] as const];
   });
   const kept = Object.entries(given).filter(([type]) => type !== 'card' && !types.includes(type));
   return Object.fromEntries([...shown, ...kept]) as O;
 }
 
+/** What was given, over what held before; so within a hash that both have. */
+function merged(defaults: Fields, given: Fields): Fields {
+  const over = Object.entries(given).map(([name, value]) => {
+    const { [name]: held } = defaults;
+    return [name, isHash(held) && isHash(value) ? { ...held, ...value } : value] as const;
+  });
+  return { ...defaults, ...Object.fromEntries(over) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isHash(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What the provider of `type` is told: the intent's options, and what only the confirmation says. */
 export function optionsOf(type: string, options: object | null, params: Emptyable<object>): JsonObject {
-  const given = { ...(options as Options | null)?.[type], ...((params || {}) as Options)[type] };
+  const given = merged((options as Options | null)?.[type] ?? {}, ((params || {}) as Options)[type] ?? {});
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) as JsonObject;
 }

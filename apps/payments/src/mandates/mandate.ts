@@ -37,9 +37,15 @@ export function create(
   } as Mandate;
 }
 
-/** Used up, or taken back. */
-export function end(mandate: Mandate): Mandate {
-  return { ...mandate, status: 'inactive' };
+/** Used up, or taken back; `changes` are to what it shows in the hash of its type. */
+export function end(mandate: Mandate, changes: object = {}): Mandate {
+  const { type } = mandate.payment_method_details;
+  const details = { ...mandate.payment_method_details[type as 'bacs_debit'], ...changes };
+  return {
+    ...mandate,
+    payment_method_details: { ...mandate.payment_method_details, [type]: details },
+    status: 'inactive',
+  };
 }
 
 interface Payment {

@@ -99,6 +99,7 @@ export function makeMandate(
   const { details, reference } = typeOf(payment_method).mandate!;
   const identity = mandates.identity();
   const facts = {
+    options,
     reference: reference === undefined ? '' : referenceOf(identity.id, reference, options),
     url: new URL(`/mandates/${identity.id}`, publicUrl()).href,
   };
@@ -129,11 +130,13 @@ export async function endMandatesOf(payment_method: PaymentMethod): Promise<void
 export async function endMandateAfter(charge: Charge, failure_code: string): Promise<void> {
   const { type } = charge.payment_method_details!;
   const id = charge.payment_method_details![type as 'sepa_debit']?.mandate;
-  if (id != null && endsWith(failure_code)) endMandate(await mandates.load(id));
+  if (id != null && endsWith(failure_code)) endMandate(await mandates.load(id), failure_code);
 }
 
-function endMandate(mandate: Mandate): void {
-  if (allows(STATUSES, mandate.status, 'end')) mandates.save(end(mandate), 'mandate.updated');
+function endMandate(mandate: Mandate, failure_code: string | null = null): void {
+  if (!allows(STATUSES, mandate.status, 'end')) return;
+  const { ended } = typeOf(mandate.payment_method_details).mandate!;
+  mandates.save(end(mandate, ended?.(failure_code)), 'mandate.updated');
 }
 
 function isKept(payment: Payment, { type }: PaymentMethod): boolean {

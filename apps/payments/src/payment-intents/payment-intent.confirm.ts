@@ -28,6 +28,17 @@ export type ConfirmParams = Pick<
   | 'use_stripe_sdk'
 >;
 
+/** What is still needed of a confirmation once it has begun. The rest may bring numbers, which nothing may keep. */
+export type KeptParams = Pick<
+  ConfirmParams,
+  'error_on_requires_action' | 'radar_options' | 'return_url' | 'use_stripe_sdk'
+>;
+
+export function keptParams(params: ConfirmParams): KeptParams {
+  const { error_on_requires_action, radar_options, return_url, use_stripe_sdk } = params;
+  return onlyGiven({ error_on_requires_action, radar_options, return_url, use_stripe_sdk });
+}
+
 /** The intent as it goes to the card network: nothing in it changes until the network has answered. */
 export function confirm(
   intent: PaymentIntent,
@@ -201,7 +212,8 @@ export function providerError(
   charge: Charge | null,
   payment_method: PaymentMethod,
 ): StripeError {
-  return errors.card(message, {
+  const error = code.startsWith('payment_method_microdeposit_') ? errors.invalid : errors.card;
+  return error(message, {
     code,
     payment_method,
     ...(charge === null ? {} : { charge: charge.id }),

@@ -4,7 +4,7 @@ import { isCard, typeOf } from '../payment-method-types/payment-method-types.ts'
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { futureUsage } from '../payment-methods/payment-method.use.ts';
 import type { PaymentIntent } from './payment-intent.ts';
-import type { ConfirmParams } from './payment-intent.confirm.ts';
+import { type ConfirmParams, isManual } from './payment-intent.confirm.ts';
 
 /**
  * @throws when the intent does not take payment methods of this type, or what the type needs of the payer, of the amount or of the
@@ -18,7 +18,13 @@ export function requirePayable(
   const { type } = payment_method;
   const { amount, currency, payment_method_types } = intent;
   if (!payment_method_types.includes(type)) throw incompatible(type, payment_method_types);
-  const { amounts, currencies, payer_action } = typeOf(payment_method);
+  const { amounts, capturable_for, currencies, payer_action } = typeOf(payment_method);
+  if (isManual(intent, type) && capturable_for === null) {
+    throw errors.invalid(`A payment by the payment method type ${type} cannot be captured later.`, {
+      code: 'payment_intent_invalid_parameter',
+      param: 'capture_method',
+    });
+  }
   requireKept(intent, payment_method);
   if (currencies !== null && !currencies.includes(currency)) {
     throw errors.invalid(
@@ -34,7 +40,8 @@ export function requirePayable(
   if (amount < min) throw errors.amountTooSmall(formatAmount(min, currency));
   if (amount > max) throw errors.amountTooLarge(formatAmount(max, currency));
   requirePayer(payment_method);
-  if (payer_action === 'redirect' && params.return_url === undefined) {
+  // Nobody is led anywhere off session.
+  if (payer_action === 'redirect' && params.return_url === undefined && !params.off_session) {
     throw errors.invalid(
       `A return_url must be given to confirm a PaymentIntent by ${type}: the payer is led there from another page.`,
       { code: 'payment_intent_redirect_confirmation_without_return_url', param: 'return_url' },

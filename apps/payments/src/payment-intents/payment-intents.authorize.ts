@@ -27,6 +27,8 @@ import {
   authorization,
   chargeDetails,
   type ConfirmParams,
+  type KeptParams,
+  keptParams,
   isManual,
   paymentError,
   refused,
@@ -40,7 +42,7 @@ export interface Authorizing {
   payment_intent: string;
   payment_method: string;
   vault: string;
-  params: ConfirmParams;
+  params: KeptParams;
   request: Omit<AuthorizationRequest, 'attempt_id' | 'card'>;
 }
 
@@ -84,7 +86,7 @@ export class CardPayments {
         payment_intent: before.id,
         payment_method: payment_method.id,
         vault: vault!,
-        params,
+        params: keptParams(params),
         request: cvc_token === null ? request : { ...request, cvc_provided: true },
       },
     );

@@ -32,6 +32,7 @@ import {
 import { actionRequired, authorized, chargeDetails, refused } from './payment-intent.confirm.ts';
 import type { PaymentIntent } from './payment-intent.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
+import { forgetPayer } from './payment-intents.pay.ts';
 
 /** How many payments that wait are looked at when money comes in: the oldest. */
 const AWAITING_MAX = 100;
@@ -50,9 +51,10 @@ export async function payFromCashBalance(
   const left = remaining(intent);
   const available = Math.max(availableIn(balance, intent.currency), 0);
   if (funding === null && available < left) {
-    await releaseFunds(intent);
+    const released = await releaseFunds(intent);
     const error = notCovered(payment_method);
     const failed = paymentIntents.save(refused(intent, error), 'payment_intent.payment_failed');
+    await reapplyFunds(intent, released);
     return refuse(error.about({ payment_intent: failed }));
   }
   const taken = funding === null || isAutomatic(balance) ? Math.min(available, left) : 0;
@@ -116,11 +118,12 @@ export async function applyCustomerBalance(
 }
 
 /**
- * Saves an intent that was updated. One that was waiting for transfers and whose amount, or anything else that they are for, has
- * changed gives back what it has, and waits no more until it is confirmed again.
+ * Saves an intent that was updated. One whose payer was to act, and of which the amount, or anything else that this was for, has
+ * changed gives back what was transferred for it, and waits for nobody until it is confirmed again.
  */
 export async function saveUpdated(before: PaymentIntent, updated: PaymentIntent): Promise<PaymentIntent> {
-  if (awaited(before) === null || !waitsAnew(before, updated)) return paymentIntents.save(updated);
+  if (before.status !== 'requires_action' || !waitsAnew(before, updated)) return paymentIntents.save(updated);
+  await forgetPayer(before);
   const released = await releaseFunds(before);
   const saved = paymentIntents.save(withoutInstructions(updated));
   await reapplyFunds(before, released);

@@ -21,7 +21,7 @@ import { withCardPlans } from './payment-intent.options.ts';
 import { requirePayable } from './payment-intent.payable.ts';
 import { type Authorizing, CardPayments } from './payment-intents.authorize.ts';
 import { payFromCashBalance, reapplyFunds, releaseFunds } from './payment-intents.cash-balance.ts';
-import { type Paying, ProviderPayments } from './payment-intents.pay.ts';
+import { forgetPayer, type Paying, ProviderPayments } from './payment-intents.pay.ts';
 
 /** Confirms PaymentIntents: whoever carries payments by their payment method goes on. */
 @Injectable()
@@ -44,7 +44,7 @@ export class PaymentIntentConfirmations {
     if (isCard(payment_method)) requireCard(confirming, payment_method, cvcToken(params));
     const permission = await permissionOf(confirming, payment_method, params);
     paymentIntents.save({ ...confirming, payment_method: payment_method.id });
-    await this.providers.giveUp(intent);
+    await forgetPayer(intent);
     if (payment_method.type === CUSTOMER_BALANCE) {
       return payFromCashBalance(await paymentIntents.load(intent.id), payment_method);
     }

@@ -49,6 +49,11 @@ export class PaymentIntentsController {
     return this.service.incrementAuthorization(id, params);
   }
 
+  @Route('POST /v1/payment_intents/{intent}/verify_microdeposits')
+  verifyMicrodeposits(id: string, params: Stripe.PaymentIntentVerifyMicrodepositsParams) {
+    return this.service.verifyMicrodeposits(id, params);
+  }
+
   @Route('GET /v1/payment_intents')
   list(params: Stripe.PaymentIntentListParams) {
     return paymentIntents.list(params, { customer: params.customer });

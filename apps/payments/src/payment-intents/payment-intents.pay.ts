@@ -1,15 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
-import {
-  type Beginning,
-  clearTimer,
-  now,
-  type Outside,
-  refuse,
-  setTimer,
-  Steps,
-  Timer,
-} from '@pinstripe/service';
+import { type Beginning, clearTimer, now, type Outside, refuse, Steps, Timer } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
@@ -23,6 +14,7 @@ import {
   spendMandate,
   withMandate,
 } from '../mandates/mandates.ts';
+import { noteVerified } from '../microdeposits/microdeposits.verify.ts';
 import { newId } from '../new-id.ts';
 import { pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
@@ -51,12 +43,15 @@ import {
   chargeDetails,
   type ConfirmParams,
   isManual,
+  type KeptParams,
+  keptParams,
   processing,
   providerError,
   refused,
 } from './payment-intent.confirm.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
 import { recordApproval } from './payment-intents.record.ts';
+import { awaitWord, isUncharged, PROVIDER_WORD, recordUnpaid } from './payment-intents.unpaid.ts';
 
 /** A payment as the provider is asked for it. */
 export interface Paying {
@@ -64,7 +59,7 @@ export interface Paying {
   paying: string;
   payment_method: string;
   vault: string | null;
-  params: ConfirmParams;
+  params: KeptParams;
   /** Under which the payment is made, by a type that needs one. */
   permission: Permission | null;
   /** By which its payer will be asked to act, if they have to. */
@@ -74,8 +69,6 @@ export interface Paying {
   };
 }
 
-/** Timers of this kind bring what a provider says by itself, while the payer acts elsewhere or does not act. */
-const PROVIDER_WORD = 'payment_intent_provider_word';
 const AWAITING: ReadonlySet<string> = new Set(['processing', 'requires_action']);
 
 /**
@@ -107,10 +100,12 @@ export class ProviderPayments {
   ): Outside<Stripe.PaymentIntent> {
     const { id, amount, currency } = confirming;
     const { type } = payment_method;
-    const { set_up = false, vault } = paymentMethods.privateOf(payment_method.id)!;
-    const { check_options, voucher } = typeOf(payment_method);
+    const { set_up = false, vault, verified = false } = paymentMethods.privateOf(payment_method.id)!;
+    const { check_options, mandate, voucher } = typeOf(payment_method);
     const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
-    check_options?.(options, `payment_method_options[${type}]`, now());
+    const param = `payment_method_options[${type}]`;
+    check_options?.(options, param, now());
+    if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer_action = payerActions.identity().id;
     const page = voucher === undefined ? '/pm-redirects/authorize' : '/pm-redirects/voucher';
     const payer = {
@@ -120,14 +115,22 @@ export class ProviderPayments {
       payer_action,
       page_url: pageUrl(page, confirming, payer_action),
       return_url: params.return_url ?? null,
-      has_agreed: set_up,
+      has_agreed: set_up || verified,
       has_acted: false,
     };
     const manual = isManual(confirming, type);
     const request = { type, amount, currency, manual, payer, requested_at: now() };
     return this.paying.begin(
       { resource: paymentIntents, id },
-      { paying: id, payment_method: payment_method.id, vault, params, permission, payer_action, request },
+      {
+        paying: id,
+        payment_method: payment_method.id,
+        vault,
+        params: keptParams(params),
+        permission,
+        payer_action,
+        request,
+      },
     );
   }
 
@@ -141,11 +144,6 @@ export class ProviderPayments {
       { resource: paymentIntents, id: intent.id },
       { ...paying, request: { ...request, payer } },
     );
-  }
-
-  /** What a provider was going to say of an intent by itself does not count any more. */
-  async giveUp({ id, status }: PaymentIntent): Promise<void> {
-    if (status === 'requires_action') await clearTimer(PROVIDER_WORD, id);
   }
 
   @Timer(PROVIDER_WORD)
@@ -170,6 +168,14 @@ export class ProviderPayments {
   }
 }
 
+/** What the payer of an intent was asked to do, and what a provider was going to say of it by itself, does not count any more. */
+export async function forgetPayer({ id }: PaymentIntent): Promise<void> {
+  const hidden = paymentIntents.privateOf(id);
+  if (!hidden?.payer_action) return;
+  paymentIntents.setPrivate(id, { ...hidden, payer_action: null });
+  await clearTimer(PROVIDER_WORD, id);
+}
+
 async function onAnswer(paying: Paying, answer: PaymentAnswer): Promise<PaymentIntent> {
   const intent = await paymentIntents.load(paying.paying);
   if (answer.kind === 'requires_action') return onActionRequired(intent, paying, answer);
@@ -177,24 +183,8 @@ async function onAnswer(paying: Paying, answer: PaymentAnswer): Promise<PaymentI
   // The client that confirms is told of a failure; a payer's page sees what has become of the intent.
   if (answer.kind !== 'failed' || paying.request.payer.has_refused === true) return paid;
   const payment_method = (await paymentMethods.peek(paying.payment_method))!;
-  const { voucher } = typeOf(payment_method);
-  const charge = voucher === undefined ? await charges.load(paid.latest_charge!) : null;
+  const charge = isUncharged(payment_method, paying) ? null : await charges.load(paid.latest_charge!);
   return refuse(providerError(answer.failure, charge, payment_method).about({ payment_intent: paid }));
-}
-
-/** Records that nobody has paid by a voucher, or that nobody knows yet: there is nothing to charge. */
-async function recordUnpaid(
-  intent: PaymentIntent,
-  paying: Paying,
-  payment_method: PaymentMethod,
-  answer: Failed | Processing,
-): Promise<PaymentIntent> {
-  if (answer.kind === 'failed') {
-    const error = providerError(answer.failure, null, payment_method);
-    return paymentIntents.save(refused(intent, error), 'payment_intent.payment_failed');
-  }
-  await awaitWord(intent, paying, answer.later);
-  return paymentIntents.save(processing(intent), 'payment_intent.processing');
 }
 
 /** Records what has become of a payment; answers its intent. */
@@ -205,9 +195,10 @@ async function record(
 ): Promise<PaymentIntent> {
   const { params, payment_method: id, permission, request, vault } = paying;
   const payment_method = (await paymentMethods.peek(id))!;
-  if (answer.kind !== 'paid' && typeOf(payment_method).voucher !== undefined) {
+  if (answer.kind !== 'paid' && isUncharged(payment_method, paying)) {
     return recordUnpaid(intent, paying, payment_method, answer);
   }
+  await noteVerified(payment_method, request.payer);
   const { radar_options = {} } = { ...paymentIntents.privateOf(intent.id), ...params };
   const details = chargeDetails(intent, radar_options);
   const identity = charges.identity(newId('py'));
@@ -223,13 +214,12 @@ async function record(
       const capture_before = capturable_for === null ? null : now() + capturable_for;
       const paid = await recordApproval(intent, {
         charge,
-        hidden: { vault },
+        hidden: { vault, ...(answer.dispute === null ? {} : { foreseen: answer.dispute }) },
         payment_method,
         checks: null,
         capture_before,
       });
       spendMandate(mandate);
-      await raiseDispute(charge.id, answer);
       return paid;
     }
     case 'processing': {
@@ -250,6 +240,7 @@ async function record(
 /** The provider has had its last word about money that was on its way: the intent follows its charge. */
 async function onSettled(charge: Charge, answer: Failed | Paid): Promise<void> {
   const intent = await paymentIntents.load(charge.payment_intent as string);
+  if (intent.status !== 'processing' || intent.latest_charge !== charge.id) return;
   if (answer.kind === 'paid') {
     paymentIntents.save(authorized(intent, charge), 'payment_intent.succeeded');
     return;
@@ -276,17 +267,4 @@ async function onActionRequired(
   askPayer(intent, { id: payer_action, amount, currency, payment_method, step: paying, return_url });
   await awaitWord(intent, paying, later);
   return paymentIntents.save(actionRequired(intent, next_action), 'payment_intent.requires_action');
-}
-
-/** What the provider says by itself counts for as long as nobody else has brought its word, or begun anew. */
-async function awaitWord(
-  { id }: PaymentIntent,
-  paying: Paying,
-  later: ActionRequired<unknown>['later'],
-): Promise<void> {
-  const { payer_action } = paying;
-  paymentIntents.setPrivate(id, { ...paymentIntents.privateOf(id), payer_action });
-  if (later === null) return;
-  const word = { paying, answer: later.answer } as unknown as JsonObject;
-  await setTimer(PROVIDER_WORD, id, now() + later.after_s, word);
 }

@@ -14,6 +14,7 @@ import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import { shownOptions } from '../intents/payment-method-options.ts';
 import { requireFitting } from '../intents/payment-method-types.ts';
 import { requireSecret } from '../intents/client-secret.ts';
+import { verifyMicrodeposits } from '../microdeposits/microdeposits.verify.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
@@ -37,7 +38,9 @@ import { paymentIntents } from './payment-intent.entity.ts';
 import { withCardPlans } from './payment-intent.options.ts';
 import { requireRevocable } from './payment-intent.voucher.ts';
 import { reapplyFunds, releaseFunds, saveUpdated } from './payment-intents.cash-balance.ts';
+import { forgetPayer } from './payment-intents.pay.ts';
 import { type ChosenMethod, chosenMethod, PaymentIntentConfirmations } from './payment-intents.confirm.ts';
+import { refuseUnverified } from './payment-intents.unpaid.ts';
 import { clearAuthorizationExpiry } from './payment-intents.worker.ts';
 
 /** An operation on the charge of an intent, as the network is asked for it. */
@@ -130,12 +133,25 @@ export class PaymentIntentsService {
     return this.capturing.begin({ resource: paymentIntents, id }, onCharge(intent, charge, amount, params));
   }
 
+  /** Goes on once the payer has proved that the account is theirs. */
+  async verifyMicrodeposits(
+    id: string,
+    params: Stripe.PaymentIntentVerifyMicrodepositsParams & { client_secret?: string },
+  ) {
+    const intent = await paymentIntents.load(id);
+    requireSecret(context().key_type, intent, params.client_secret);
+    const { payer_action } = paymentIntents.privateOf(id) ?? {};
+    const { failure, step } = await verifyMicrodeposits(intent, payer_action, params);
+    if (failure !== null) return refuseUnverified(intent, failure);
+    return this.confirmations.onPayerAction(intent, step, 'succeeded');
+  }
+
   /** An intent that has reserved no money is canceled at once; else the network gives it back first. */
   async cancel(id: string, params: Stripe.PaymentIntentCancelParams) {
     const intent = await paymentIntents.load(id);
-    const canceled = cancel(intent, params.cancellation_reason ?? null, now());
     const payment_method = intent.payment_method && (await paymentMethods.peek(intent.payment_method));
     if (payment_method) requireRevocable(intent, payment_method);
+    const canceled = cancel(intent, params.cancellation_reason ?? null, now());
     if (intent.status !== 'requires_capture') return cancelUnpaid(intent, canceled);
     const charge = await charges.load(intent.latest_charge!);
     return this.canceling.begin(
@@ -159,6 +175,7 @@ export class PaymentIntentsService {
 
 /** What was transferred for it, as long as that is not all, goes back to its customer. */
 async function cancelUnpaid(intent: PaymentIntent, canceled: PaymentIntent): Promise<PaymentIntent> {
+  await forgetPayer(intent);
   const released = await releaseFunds(intent);
   paymentIntents.save(canceled, 'payment_intent.canceled');
   await reapplyFunds(intent, released);

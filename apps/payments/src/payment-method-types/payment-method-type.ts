@@ -1,4 +1,4 @@
-import type { Timestamp } from '@pinstripe/kernel';
+import type { JsonObject, Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import type { BankAccountSecret } from '../vault/vault.ts';
@@ -27,6 +27,8 @@ export interface PaymentMethodType {
   check_options?: (options: Readonly<Record<string, unknown>>, param: string, now: Timestamp) => void;
   /** A SetupIntent's, likewise. */
   setup_options?: Readonly<Record<string, unknown>>;
+  /** @throws when a SetupIntent that is confirmed has not the options that it takes */
+  check_setup_options?: (options: Readonly<Record<string, unknown>>, param: string) => void;
   /** Options that only a confirmation takes, and that no intent shows. */
   confirm_options?: readonly string[];
   /**
@@ -36,6 +38,8 @@ export interface PaymentMethodType {
   payer_action: 'display' | 'redirect' | null;
   /** The payer is given a number to pay by elsewhere: before that nothing is charged, and whoever does not pay leaves no charge. */
   voucher?: VoucherTerms;
+  /** Before an account is debited for the first time, its payer says what small deposits to it were. */
+  microdeposits?: MicrodepositTerms;
   /** Whether the money is there once the payer has acted, or on its way for days. */
   settles: 'at_once' | 'later';
   /** How long what was authorized waits to be captured, in seconds; null where it is captured at once. */
@@ -70,12 +74,23 @@ export interface VoucherTerms {
   cancelable: boolean;
 }
 
+export interface MicrodepositTerms {
+  /** What is to be read in the bank's statement: the amounts of two deposits, or the code of one. */
+  type: 'amounts' | 'descriptor_code';
+  /** How often the payer may try, by what they say. */
+  attempts: Readonly<Record<'amounts' | 'descriptor_code', number>>;
+}
+
 export interface MandateTerms {
   /** Whether every payment rests on one, and its charge names it, or only keeping the payment method does. */
   needed: 'always' | 'to_keep';
   reference?: ReferenceTerms;
+  /** @throws when the options say too little of what the payer is to accept */
+  check_options?: (options: Readonly<Record<string, unknown>>, param: string) => void;
   /** What a mandate shows in the hash of its type. */
-  details: (facts: { reference: string; url: string }) => object;
+  details: (facts: { options: JsonObject; reference: string; url: string }) => object;
+  /** What changes of that when the mandate ends: by what a debit failed, or null where nothing did. */
+  ended?: (failure_code: string | null) => object;
 }
 
 /** How the payer's bank names a mandate. */

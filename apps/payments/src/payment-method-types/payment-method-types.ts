@@ -5,6 +5,7 @@ import { buy_now_pay_later } from './buy-now-pay-later.ts';
 import { cards } from './cards.ts';
 import { charged_only } from './charged-only.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
+import { real_time } from './real-time.ts';
 import { vouchers } from './vouchers.ts';
 import { wallets } from './wallets.ts';
 
@@ -15,6 +16,7 @@ export const PAYMENT_METHOD_TYPES: Readonly<Record<string, PaymentMethodType>> =
   ...bank_redirects,
   ...buy_now_pay_later,
   ...vouchers,
+  ...real_time,
   ...wallets,
   ...bank_transfers,
 };

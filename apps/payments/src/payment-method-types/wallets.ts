@@ -1,5 +1,6 @@
 import { DAY } from '@pinstripe/kernel';
 import type { PaymentMethodType } from './payment-method-type.ts';
+import { requireWechatClient } from './real-time.checks.ts';
 
 /** The payer has money, or a card, with somebody who pays for them ("Wallets"). */
 const wallet: PaymentMethodType = {
@@ -46,6 +47,14 @@ export const wallets: Readonly<Record<string, PaymentMethodType>> = {
     refunds: { within_days: 90, partial: true },
     setup_options: {},
   },
+  cashapp: {
+    ...wallet,
+    ...saved,
+    capturable_for: 7 * DAY,
+    fields: ['buyer_id', 'cashtag'],
+    refunds: { within_days: 90, partial: true },
+    sets_up: ['off_session', 'on_session'],
+  },
   grabpay: { ...wallet, currencies: ['sgd', 'myr'], refunds: { within_days: 90, partial: true } },
   kakao_pay: { ...korean, ...saved },
   kr_card: { ...korean, ...saved, amounts: { krw: { min: 100 } }, fields: ['brand', 'last4'] },
@@ -70,4 +79,11 @@ export const wallets: Readonly<Record<string, PaymentMethodType>> = {
   },
   revolut_pay: { ...wallet, ...saved, capturable_for: 7 * DAY, currencies: ['gbp', 'eur'] },
   samsung_pay: korean,
+  wechat_pay: {
+    ...wallet,
+    check_options: requireWechatClient,
+    currencies: 'cny aud cad chf dkk eur gbp hkd jpy nok sek sgd usd'.split(' '),
+    options: { app_id: null, client: null },
+    payer_action: 'display',
+  },
 };

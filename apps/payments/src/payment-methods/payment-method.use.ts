@@ -13,6 +13,10 @@ export interface PaymentMethodPrivate extends Record<string, unknown> {
   used_by?: string;
   /** Its cardholder has agreed to payments off session. */
   set_up?: boolean;
+  /** Its payer has proved that the account is theirs. */
+  verified?: boolean;
+  /** Its payer could not prove it, and has no more attempts. */
+  unverifiable?: boolean;
 }
 
 /** A payment, or a setup: its id, and whose it is. */
@@ -27,10 +31,16 @@ interface Payer {
  */
 export function requireUsable(
   { id, customer }: PaymentMethod,
-  { used_by }: PaymentMethodPrivate,
+  { unverifiable, used_by }: PaymentMethodPrivate,
   payment: Payer,
   intent: 'PaymentIntent' | 'SetupIntent' = 'PaymentIntent',
 ): void {
+  if (unverifiable === true) {
+    throw errors.invalid('The bank account could not be verified, and cannot be used any more.', {
+      code: 'payment_method_bank_account_blocked',
+      param: 'payment_method',
+    });
+  }
   if (used_by !== undefined && used_by !== payment.id) {
     throw errors.invalid(
       'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +

@@ -1,11 +1,11 @@
 import { errors } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { redeemToken } from '../tokens/tokens.ts';
-import { fingerprintOf, keepInVault } from '../vault/vaulted-card.entity.ts';
 import { type KnownCard, takeCard } from '../vault/vaulted-cards.ts';
 import { cardParams, create, type PaymentMethod } from './payment-method.ts';
-import { createOfType, requireType, type TypeDetails, typeDetails } from './payment-method.create.ts';
+import { createOfType, requireType, typeDetails } from './payment-method.create.ts';
 import { paymentMethods } from './payment-method.entity.ts';
+import { takeDetails } from './payment-methods.details.ts';
 import { insertPaymentMethod } from './payment-methods.use.ts';
 
 type CreateParams = Stripe.PaymentMethodCreateParams;
@@ -29,16 +29,6 @@ export async function takePaymentMethod(
   }
   const { hash, vault } = takeDetails(typeDetails(type, params, parent));
   return { method: createOfType(params, type, hash, identity), vault };
-}
-
-/** The hash of a payment method, and where the numbers of its account are kept from now on. */
-export function takeDetails({ account, fields }: TypeDetails) {
-  if (account === null) return { hash: fields, vault: null };
-  const { secret, shown } = account;
-  const { account_number, routing_number } = secret;
-  const fingerprint = fingerprintOf(`${routing_number ?? ''}${account_number}`);
-  const hash = { ...fields, ...shown, fingerprint, last4: account_number.slice(-4) };
-  return { hash, vault: keepInVault(secret) };
 }
 
 /** The card of a new payment method, by number or by token. */

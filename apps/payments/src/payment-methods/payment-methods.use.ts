@@ -9,6 +9,7 @@ import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { describeCard, takeCard } from '../vault/vaulted-cards.ts';
 import { attach, type Checks, create, type PaymentMethod } from './payment-method.ts';
+import { createOfType, typeDetails } from './payment-method.create.ts';
 import { paymentMethods } from './payment-method.entity.ts';
 import {
   type FutureUsage,
@@ -16,6 +17,8 @@ import {
   type PaymentMethodPrivate,
   requireUsable,
 } from './payment-method.use.ts';
+import { takeDetails } from './payment-methods.details.ts';
+import { testBankDebit } from './test-bank-debits.ts';
 
 /** What uses a payment method: a PaymentIntent, or a charge that was made without one. */
 export interface Payment extends FutureUsage {
@@ -36,14 +39,24 @@ export function insertPaymentMethod(
 
 /**
  * The payment method with this id, a customer's `card_…` among them, loaded by the unit; each use of a documented
- * `pm_card_…` makes a payment method of its own.
+ * `pm_card_…`, or its like of bank accounts, makes a payment method of its own.
  * @throws resource_missing
  */
 export async function resolvePaymentMethod(id: string, param?: string): Promise<PaymentMethod> {
   const card = id.startsWith('pm_card_') ? testCard(id, now()) : undefined;
-  if (card === undefined) return paymentMethods.load(id, param);
+  if (card === undefined) return useTestDebit(id) ?? paymentMethods.load(id, param);
   const known = takeCard(card, null);
   return insertPaymentMethod(create({}, known.details, paymentMethods.identity()), known);
+}
+
+function useTestDebit(id: string): PaymentMethod | undefined {
+  const test = testBankDebit(id);
+  if (test === undefined) return undefined;
+  const { params, type, verified } = test;
+  const { hash, vault } = takeDetails(typeDetails(type, params));
+  const method = insertPaymentMethod(createOfType(params, type, hash, paymentMethods.identity()), { vault });
+  if (verified) paymentMethods.setPrivate(method.id, { vault, verified });
+  return method;
 }
 
 /** The payment method with this id; a documented `pm_card_…` as what it stands for. @throws resource_missing */

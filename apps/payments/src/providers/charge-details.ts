@@ -17,10 +17,20 @@ const buyer: Details = (_hash, request) => ({ buyer_id: drawn('test_buyer_', 'bu
 const transaction: Details = (_hash, request) => ({
   transaction_id: drawn('test_transaction_', 'transaction')(request),
 });
+const reference: Details = (_hash, request) => ({
+  reference: drawDigits(request.attempt_id, 'reference', 16),
+});
 const nothing: Details = () => ({});
 
 /** What a charge shows of a payment, in the hash of its type (API reference, Charge `payment_method_details`). */
 const by_type: Readonly<Record<string, Details>> = {
+  acss_debit: ({ bank_name, fingerprint, institution_number, last4, transit_number }) => ({
+    bank_name: bank_name ?? null,
+    fingerprint: fingerprint ?? null,
+    institution_number: institution_number ?? null,
+    last4: last4 ?? null,
+    transit_number: transit_number ?? null,
+  }),
   affirm: transaction,
   afterpay_clearpay: (_hash, request) => ({
     order_id: drawn('test_order_', 'order')(request),
@@ -33,6 +43,16 @@ const by_type: Readonly<Record<string, Details>> = {
   }),
   alma: nothing,
   amazon_pay: () => FUNDED_BY_CARD,
+  au_becs_debit: ({ bsb_number, fingerprint, last4 }) => ({
+    bsb_number: bsb_number ?? null,
+    fingerprint: fingerprint ?? null,
+    last4: last4 ?? null,
+  }),
+  bacs_debit: ({ fingerprint, last4, sort_code }) => ({
+    fingerprint: fingerprint ?? null,
+    last4: last4 ?? null,
+    sort_code: sort_code ?? null,
+  }),
   bancontact: (_hash, request) => ({
     ...EUROPEAN_BANK,
     ...GENERATED_NOTHING,
@@ -42,6 +62,7 @@ const by_type: Readonly<Record<string, Details>> = {
   }),
   blik: buyer,
   boleto: ({ tax_id = null }) => ({ tax_id }),
+  cashapp: (hash, request) => ({ ...buyer(hash, request), cashtag: '$test_payer' }),
   eps: ({ bank = null }, request) => ({ bank, verified_name: nameOf(request) }),
   fpx: ({ account_holder_type = null, bank = null }, request) => ({
     account_holder_type,
@@ -76,6 +97,7 @@ const by_type: Readonly<Record<string, Details>> = {
   }),
   pay_by_bank: nothing,
   payco: buyer,
+  paynow: reference,
   paypal: (hash, request) => ({
     ...transaction(hash, request),
     country: request.payer?.billing_details.address?.country ?? 'US',
@@ -84,6 +106,8 @@ const by_type: Readonly<Record<string, Details>> = {
     payer_name: nameOf(request),
     seller_protection: { dispute_categories: null, status: 'not_eligible' },
   }),
+  pix: (_hash, request) => ({ bank_transaction_id: drawn('E', 'transaction')(request) }),
+  promptpay: reference,
   revolut_pay: () => FUNDED_BY_CARD,
   samsung_pay: buyer,
   sepa_debit: ({ bank_code, branch_code, country, fingerprint, last4 }) => ({
@@ -101,12 +125,37 @@ const by_type: Readonly<Record<string, Details>> = {
     preferred_language: option(request, 'preferred_language'),
     verified_name: nameOf(request),
   }),
+  swish: (_hash, request) => ({
+    fingerprint: drawDigits(request.attempt_id, 'fingerprint', 16),
+    payment_reference: drawDigits(request.attempt_id, 'reference', 16),
+    verified_phone_last4: request.payer?.billing_details.phone?.slice(-4) ?? '0000',
+  }),
   twint: nothing,
+  us_bank_account: (hash) => ({
+    account_holder_type: hash['account_holder_type'] ?? null,
+    account_type: hash['account_type'] ?? null,
+    bank_name: hash['bank_name'] ?? null,
+    fingerprint: hash['fingerprint'] ?? null,
+    last4: hash['last4'] ?? null,
+    payment_reference: null,
+    routing_number: hash['routing_number'] ?? null,
+  }),
+  wechat_pay: (hash, request) => ({
+    ...transaction(hash, request),
+    fingerprint: drawDigits(request.attempt_id, 'fingerprint', 16),
+  }),
   zip: nothing,
 };
 
 export function chargeDetails(request: PaymentRequest): JsonObject {
   return by_type[request.type]?.(request.payer?.hash ?? {}, request) ?? {};
+}
+
+/** By which the payer's bank knows a debit that it has paid. */
+export function paymentReference({ attempt_id, type }: PaymentRequest): JsonObject {
+  return type === 'us_bank_account'
+    ? { payment_reference: drawDigits(attempt_id, 'payment_reference', 15) }
+    : {};
 }
 
 function nameOf({ payer }: PaymentRequest): string | null {

@@ -1,3 +1,4 @@
+import { ATTEMPTS_EXCEEDED } from '../microdeposits/microdeposits.ts';
 import type { Failure } from './provider.ts';
 
 /** What a payer who presses "Fail" makes of a payment, where its page does not name another code ("Error codes"). */
@@ -18,12 +19,15 @@ export const EXPIRED: Failure = {
 };
 
 const by_type: Readonly<Record<string, Failure>> = {
+  acss_debit: ATTEMPTS_EXCEEDED,
   boleto: EXPIRED,
   klarna: DECLINED,
   konbini: EXPIRED,
   multibanco: EXPIRED,
   oxxo: EXPIRED,
   paypal: DECLINED,
+  pix: EXPIRED,
+  us_bank_account: ATTEMPTS_EXCEEDED,
 };
 
 export function refusalOf(type: string): Failure {
@@ -43,5 +47,6 @@ export const SETUP_EXPIRED: Failure = {
 
 /** The same for a setup. */
 export function setupRefusalOf(type: string): Failure {
-  return by_type[type] === DECLINED ? DECLINED : SETUP_FAILED;
+  const refusal = by_type[type];
+  return refusal === DECLINED || refusal === ATTEMPTS_EXCEEDED ? refusal : SETUP_FAILED;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DAY } from '@pinstripe/kernel';
 import type { RefundAnswer } from '../card-network/card-network.ts';
+import { NOT_SENT, TIMED_OUT } from '../microdeposits/microdeposits.ts';
 import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
-import { chargeDetails } from './charge-details.ts';
+import { chargeDetails, paymentReference } from './charge-details.ts';
 import { EXPIRED, refusalOf, SETUP_EXPIRED, setupRefusalOf } from './failures.ts';
 import { nextActionOf } from './next-actions.ts';
 import type {
@@ -16,6 +17,8 @@ import type {
   SetupAnswer,
   SetupRequest,
 } from './provider.ts';
+import { ACTED_WITHIN_S, onCode } from './real-time.ts';
+import { NO_MICRODEPOSITS } from './test-debit-accounts.ts';
 import { foresee } from './test-values.ts';
 import { multibancoRefund } from './voucher-numbers.ts';
 import { onVoucher, REJECTED } from './vouchers.ts';
@@ -28,11 +31,11 @@ import { onVoucher, REJECTED } from './vouchers.ts';
 @Injectable()
 export class SandboxProvider implements PaymentProvider {
   pay(request: PaymentRequest): Promise<PaymentAnswer> {
-    return Promise.resolve(pay(request));
+    return pay(request);
   }
 
   setUp(request: SetupRequest): Promise<SetupAnswer> {
-    return Promise.resolve(setUp(request));
+    return setUp(request);
   }
 
   capture(): Promise<{ kind: 'captured' }> {
@@ -51,21 +54,32 @@ export class SandboxProvider implements PaymentProvider {
 /** How long a bank takes for an order, and a provider for a refund. The documentation says days, and that tests take less. */
 const DECIDED_AFTER_S = 5;
 
-/** How long a payer who was sent away may take. The documentation names this for a few types only. */
-const ACTED_WITHIN_S = DAY;
+/** How long a payer has to read what was deposited ("ACH Direct Debit", "Verify bank account with microdeposits"). */
+const VERIFIED_WITHIN_S = 10 * DAY;
 
-function pay(request: PaymentRequest): PaymentAnswer {
+async function pay(request: PaymentRequest): Promise<PaymentAnswer> {
   const { payer, type } = request;
   if (payer?.has_refused === true) return refused(request);
   if (payer !== null && mustAct(type, payer)) {
     const answer: Failed = { ...refused(request), failure: EXPIRED };
     const later = isVoucher(type)
       ? onVoucher(request, payer, paid(request))
-      : { after_s: ACTED_WITHIN_S, answer };
+      : (onCode(request, payer, { expired: answer, paid: paid(request) }) ?? onSilence(request, answer));
     if (later === null) return REJECTED;
-    return { kind: 'requires_action', next_action: nextActionOf(type, payer, request.requested_at), later };
+    const next_action = await nextActionOf(type, payer, request.requested_at);
+    return { kind: 'requires_action', next_action, later };
   }
   return settles(type) === 'later' ? order(request) : paid(request);
+}
+
+/** What comes by itself when the payer does not act: `expired`, or what becomes of deposits that nobody reads. */
+function onSilence({ account, type }: Pick<PaymentRequest, 'account' | 'type'>, expired: Failed) {
+  if (PAYMENT_METHOD_TYPES[type]!.microdeposits === undefined) {
+    return { after_s: ACTED_WITHIN_S, answer: expired };
+  }
+  return account?.account_number === NO_MICRODEPOSITS
+    ? { after_s: DECIDED_AFTER_S, answer: { ...expired, failure: NOT_SENT } }
+    : { after_s: VERIFIED_WITHIN_S, answer: { ...expired, failure: TIMED_OUT } };
 }
 
 /** What becomes of an order to a bank, days later. */
@@ -78,19 +92,21 @@ function order(request: PaymentRequest): Processing {
 }
 
 function paid(request: PaymentRequest): Paid {
-  return { kind: 'paid', details: chargeDetails(request), dispute: foresee(request).dispute };
+  const details = { ...chargeDetails(request), ...paymentReference(request) };
+  return { kind: 'paid', details, dispute: foresee(request).dispute };
 }
 
 function refused(request: PaymentRequest): Failed {
   return { kind: 'failed', failure: refusalOf(request.type), details: chargeDetails(request) };
 }
 
-function setUp({ payer, requested_at, type }: SetupRequest): SetupAnswer {
+async function setUp({ account, payer, requested_at, type }: SetupRequest): Promise<SetupAnswer> {
   if (payer.has_refused === true) return { kind: 'failed', failure: setupRefusalOf(type), details: {} };
   if (isVoucher(type) || !mustAct(type, payer)) return { kind: 'set_up' };
   const answer: Failed = { kind: 'failed', failure: SETUP_EXPIRED, details: {} };
-  const later = { after_s: ACTED_WITHIN_S, answer };
-  return { kind: 'requires_action', next_action: nextActionOf(type, payer, requested_at), later };
+  const later = onSilence({ account, type }, answer);
+  const next_action = await nextActionOf(type, payer, requested_at);
+  return { kind: 'requires_action', next_action, later };
 }
 
 /** Whoever pays by vouchers gets one for each payment, whatever they have agreed to. */

@@ -1,6 +1,7 @@
 import type { DisputeCause } from '../disputes/dispute.causes.ts';
 import type { Failure, PaymentRequest } from './provider.ts';
 import { debit_failures } from './test-bank-accounts.ts';
+import { type DebitFate, hasTestDebits, testDebit } from './test-debit-accounts.ts';
 import { iban_fates, type IbanFate } from './test-ibans.ts';
 
 /** What becomes of a payment, as the documentation's test values have it. */
@@ -43,6 +44,29 @@ const by_fate: Readonly<Record<IbanFate, Foreseen>> = {
   succeeds_later: { ...SUCCEEDS, after_s: LATE_S },
 };
 
+const by_debit: Readonly<Record<DebitFate, Foreseen>> = {
+  account_closed: failing('account_closed', 'The bank account has been closed.'),
+  bank_account_bad_routing_numbers: failing(
+    'bank_account_bad_routing_numbers',
+    'The bank account cannot be debited in this currency.',
+  ),
+  charge_exceeds_source_limit: by_fate.exceeds_weekly_limit,
+  charge_exceeds_transaction_limit: by_fate.exceeds_transaction_limit,
+  debit_not_authorized: failing(
+    'debit_not_authorized',
+    'The customer has told their bank that this is not authorized.',
+  ),
+  disputed: by_fate.disputed,
+  insufficient_funds: by_fate.insufficient_funds,
+  never_decided: { ...SUCCEEDS, after_s: null },
+  no_account: failing('no_account', 'The bank account could not be found.'),
+  refer_to_customer: failing(
+    'refer_to_customer',
+    'The bank could not debit the account, and refers to the customer.',
+  ),
+  succeeds: SUCCEEDS,
+};
+
 /** A payment by PayPal is disputed for what the payer's email says ("Disputed payments", PayPal). */
 const PAYPAL_DISPUTES: readonly (readonly [email: RegExp, reason: string])[] = [
   [/dispute_credit_not_processed@/, 'credit_not_processed'],
@@ -64,6 +88,10 @@ export function foresee({ account, payer, type }: PaymentRequest): Foreseen {
   if (account === null) return SUCCEEDS;
   const fate = iban_fates.get(account.account_number);
   if (type === 'sepa_debit') return fate === undefined ? SUCCEEDS : by_fate[fate];
+  if (hasTestDebits(type)) {
+    const { fate, late } = testDebit(type, account.account_number);
+    return { ...by_debit[fate], ...(late === true ? { after_s: LATE_S } : {}) };
+  }
   const failure = debit_failures.get(account.account_number);
   return failure === undefined ? SUCCEEDS : { failure, dispute: null };
 }

@@ -33,8 +33,8 @@ export function voucherFate({ billing_details, options }: Voucher): VoucherFate 
 }
 
 /** What the documentation calls seconds, and about three minutes. */
-const SOON_S = 5;
-const DELAY_S = 3 * 60;
+export const SOON_S = 5;
+export const DELAY_S = 3 * 60;
 
 /** Midnight in Brazil, Mexico and Japan, none of which changes its clocks. */
 const UTC_OFFSET: Readonly<Record<string, number>> = {

@@ -13,7 +13,7 @@ import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { type Charge, refundable } from '../charges/charge.ts';
-import { chargedType } from '../payment-method-types/payment-method-types.ts';
+import { chargedType, isByCard } from '../payment-method-types/payment-method-types.ts';
 
 export type Refund = Document<Stripe.Refund>;
 type Status = 'canceled' | 'failed' | 'pending' | 'requires_action' | 'succeeded';
@@ -192,7 +192,10 @@ export function create(
 
 /** What was authorized and is not taken: the cardholder never sees more of it than a hold that ends. */
 export function reverse(charge: Charge, details: RefundDetails, identity: Identity): Refund {
-  const destination_details = { card: { type: 'reversal' as const }, type: 'card' };
+  const type = charge.payment_method_details?.type ?? 'card';
+  const destination_details = (
+    isByCard(charge) ? { card: { type: 'reversal' }, type: 'card' } : { [type]: {}, type }
+  ) as NonNullable<Refund['destination_details']>;
   return { ...detailed(charge, details, identity), destination_details, status: 'succeeded' };
 }
 

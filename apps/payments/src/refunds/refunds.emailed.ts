@@ -5,6 +5,7 @@ import type Stripe from 'stripe';
 import { bookRefund, bookRefundFailure } from '../balance-transactions/balance-transactions.service.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { onRefunded } from '../charges/charges.refunded.ts';
 import { transferReference } from '../funding-instructions/customer-digits.ts';
 import {
   arrive,
@@ -48,6 +49,7 @@ export async function refundByEmail(
   };
   const refund = await bookRefund(charge, details, answer, email);
   await setTimer(EXPIRY, refund.id, expiryOf(refund), { refund: refund.id });
+  await onRefunded(charge.id, details.reason);
   return refund;
 }
 

@@ -65,10 +65,10 @@ export class RefundsService {
     requireUndisputed(charge, await disputesOf(charge));
     requireRecent(charge, now());
     const details = refundDetails(amountOf(charge, params), params);
+    if (params.reason === 'fraudulent') await blockPayer(charge);
     if (chargedType(charge).refunds?.by_email === true) return refundByEmail(charge, details, params);
     const { id, currency } = charge;
     const instrument = instrumentOf(charge);
-    if (params.reason === 'fraudulent') await blockPayer(charge);
     return this.refunding.begin(
       { resource: charges, id },
       { charge: id, instrument, currency, details, reverses: isUncaptured(charge) },

@@ -33,6 +33,11 @@ export class SetupIntentsController {
     return this.service.cancel(id, params);
   }
 
+  @Route('POST /v1/setup_intents/{intent}/verify_microdeposits')
+  verifyMicrodeposits(id: string, params: Stripe.SetupIntentVerifyMicrodepositsParams) {
+    return this.service.verifyMicrodeposits(id, params);
+  }
+
   @Route('GET /v1/setup_intents')
   list(params: Stripe.SetupIntentListParams) {
     const { attach_to_self, customer, payment_method } = params;

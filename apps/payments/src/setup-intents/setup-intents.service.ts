@@ -7,12 +7,14 @@ import { shownOptions } from '../intents/payment-method-options.ts';
 import { requireSecret } from '../intents/client-secret.ts';
 import { requireSettable } from '../intents/payment-method-types.ts';
 import { type ChosenMethod, chosenMethod } from '../payment-intents/payment-intents.confirm.ts';
+import { verifyMicrodeposits } from '../microdeposits/microdeposits.verify.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
 import { cancel, create, type SetupIntent, update, withPaymentMethod } from './setup-intent.ts';
 import { setupIntents } from './setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents.confirm.ts';
+import { refuseUnverified } from './setup-intents.set-up.ts';
 
 @Injectable()
 export class SetupIntentsService {
@@ -50,6 +52,19 @@ export class SetupIntentsService {
     const intent = await setupIntents.load(id);
     requireSecret(context().key_type, intent, params.client_secret);
     return this.confirmations.begin(intent, params);
+  }
+
+  /** Goes on once the payer has proved that the account is theirs. */
+  async verifyMicrodeposits(
+    id: string,
+    params: Stripe.SetupIntentVerifyMicrodepositsParams & { client_secret?: string },
+  ) {
+    const intent = await setupIntents.load(id);
+    requireSecret(context().key_type, intent, params.client_secret);
+    const { payer_action } = setupIntents.privateOf(id) ?? {};
+    const { failure, step } = await verifyMicrodeposits(intent, payer_action, params);
+    if (failure !== null) return refuseUnverified(intent, failure);
+    return this.confirmations.onPayerAction(intent, step, 'succeeded');
   }
 
   async cancel(id: string, params: Stripe.SetupIntentCancelParams) {

@@ -13,17 +13,20 @@ import {
 import type Stripe from 'stripe';
 import { optionsOf } from '../intents/payment-method-options.ts';
 import { makeMandate, type Permission } from '../mandates/mandates.ts';
+import { noteUnverified, noteVerified } from '../microdeposits/microdeposits.verify.ts';
 import { pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import { providerError } from '../payment-intents/payment-intent.confirm.ts';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { keepSetUp } from '../payment-methods/payment-methods.use.ts';
 import {
   type ActionRequired,
   type Failed,
+  type Failure,
   PAYMENT_PROVIDER,
   type PaymentProvider,
   type SetUp,
@@ -79,16 +82,21 @@ export class ProviderSetups {
   ): Outside<Stripe.SetupIntent> {
     const { id } = confirming;
     const { type } = payment_method;
-    const { set_up = false, vault } = paymentMethods.privateOf(payment_method.id)!;
+    const { set_up = false, vault, verified = false } = paymentMethods.privateOf(payment_method.id)!;
     const payer_action = payerActions.identity().id;
+    const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
+    const { check_setup_options, mandate } = typeOf(payment_method);
+    const param = `payment_method_options[${type}]`;
+    check_setup_options?.(options, param);
+    if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer = {
       billing_details: payment_method.billing_details,
       hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
-      options: optionsOf(type, confirming.payment_method_options, params.payment_method_options),
+      options,
       payer_action,
       page_url: pageUrl('/pm-redirects/authorize', confirming, payer_action),
       return_url: params.return_url ?? null,
-      has_agreed: set_up,
+      has_agreed: set_up || verified,
       has_acted: false,
     };
     const request = { type, payer, requested_at: now() };
@@ -146,9 +154,24 @@ async function record(
   if (answer.kind === 'failed') {
     return setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
   }
+  await noteVerified(payment_method, request.payer);
   await keepSetUp(intent, payment_method, null);
   const mandate = permission === null ? null : mandateOf(permission, payment_method, request.payer.options);
   return setupIntents.save({ ...succeeded(intent, attempted), mandate }, 'setup_intent.succeeded');
+}
+
+/** The payer could not prove that the account is theirs, and whoever has asked is told of it. */
+export async function refuseUnverified(intent: SetupIntent, failure: Failure): Promise<never> {
+  await clearTimer(PROVIDER_WORD, intent.id);
+  setupIntents.setPrivate(intent.id, { ...setupIntents.privateOf(intent.id), payer_action: null });
+  const payment_method = await paymentMethods.load(intent.payment_method!);
+  noteUnverified(payment_method, failure);
+  const error = providerError(failure, null, payment_method);
+  const attempted = await noteAttempt(intent, (identity) =>
+    ofProvider(intent, payment_method, { kind: 'failed' }, error, identity),
+  );
+  const failed = setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
+  return refuse(error.about({ setup_intent: failed }));
 }
 
 function mandateOf(permission: Permission, payment_method: PaymentMethod, options: JsonObject): string {

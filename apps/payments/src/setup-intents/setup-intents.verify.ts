@@ -35,7 +35,8 @@ export interface Verifying {
   setup_intent: string;
   payment_method: PaymentMethod;
   vault: string;
-  params: ConfirmParams;
+  /** Nothing else of them is needed any more, and the rest may bring numbers. */
+  params: Pick<ConfirmParams, 'return_url' | 'use_stripe_sdk'>;
   request: Omit<VerificationRequest, 'attempt_id' | 'card'>;
 }
 
@@ -61,9 +62,14 @@ export class CardSetups {
     const { id } = confirming;
     const { vault } = paymentMethods.privateOf(payment_method.id)!;
     const request = verification(confirming, params, payment_method);
+    const { return_url, use_stripe_sdk } = params;
+    const kept = {
+      ...(return_url === undefined ? {} : { return_url }),
+      ...(use_stripe_sdk === undefined ? {} : { use_stripe_sdk }),
+    };
     return this.verifying.begin(
       { resource: setupIntents, id },
-      { setup_intent: id, payment_method, vault: vault!, params, request },
+      { setup_intent: id, payment_method, vault: vault!, params: kept, request },
     );
   }
 

@@ -43,12 +43,19 @@ const chargeOf = async ({ id }: { id: string }) => {
 
 /** What the payer does on the page that the intent leads to; answers where the page leads. */
 async function choose(url: string, outcome: 'failed' | 'succeeded'): Promise<URL> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    body: new URLSearchParams({ outcome }),
-    redirect: 'manual',
-  });
+  const answer = await act(url, outcome);
   return new URL(answer.headers.get('location')!);
+}
+
+function act(url: string, outcome: 'failed' | 'succeeded') {
+  return fetch(url, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
+}
+
+/** Where the payer of an intent acts, whatever leads there. */
+function pageOf({ next_action }: Stripe.PaymentIntent): string {
+  const { type, ...shapes } = next_action!;
+  const shape = shapes[type as 'redirect_to_url'] as { hosted_instructions_url?: string; url?: string };
+  return (shape.url ?? shape.hosted_instructions_url)!;
 }
 
 describe('a payment that leads to a bank', () => {
@@ -172,13 +179,14 @@ describe('a payment that leads to a bank', () => {
 });
 
 /** Every type that leads elsewhere, with what it takes; the answers are checked against the SDK's types. */
-const elsewhere: [type: string, currency: string, amount: number, hash?: object][] = [
+const elsewhere: [type: string, currency: string, amount: number, hash?: object, options?: object][] = [
   ['affirm', 'usd', 6000],
   ['afterpay_clearpay', 'usd', 2000],
   ['alipay', 'cny', 2000],
   ['alma', 'eur', 6000],
   ['amazon_pay', 'usd', 2000],
   ['bancontact', 'eur', 2000],
+  ['cashapp', 'usd', 2000],
   ['eps', 'eur', 2000, { bank: 'bank_austria' }],
   ['fpx', 'myr', 2000, { bank: 'maybank2u' }],
   ['giropay', 'eur', 2000],
@@ -192,18 +200,23 @@ const elsewhere: [type: string, currency: string, amount: number, hash?: object]
   ['p24', 'pln', 2000, { bank: 'ing' }],
   ['pay_by_bank', 'gbp', 2000],
   ['payco', 'krw', 2000],
+  ['paynow', 'sgd', 2000],
   ['paypal', 'eur', 2000],
+  ['pix', 'brl', 2000],
+  ['promptpay', 'thb', 2000],
   ['revolut_pay', 'gbp', 2000],
   ['samsung_pay', 'krw', 2000],
   ['sofort', 'eur', 2000, { country: 'DE' }],
+  ['swish', 'sek', 2000, {}, { reference: 'Order 7' }],
   ['twint', 'chf', 2000],
+  ['wechat_pay', 'cny', 2000, {}, { client: 'web' }],
   ['zip', 'aud', 2000],
 ];
 
-it.each(elsewhere)('%s is paid in %s', async (type, currency, amount, hash = {}) => {
-  const intent = await pay(type, hash, { amount, currency });
-  const { alipay_handle_redirect, redirect_to_url } = intent.next_action!;
-  await choose((redirect_to_url ?? alipay_handle_redirect)!.url!, 'succeeded');
+it.each(elsewhere)('%s is paid in %s', async (type, currency, amount, hash = {}, options = {}) => {
+  const payment_method_options = { [type]: options };
+  const intent = await pay(type, hash, { amount, currency, payment_method_options });
+  await act(pageOf(intent), 'succeeded');
   if (type === 'sofort') await world.advance(180);
   expect(await chargeOf(intent)).toMatchObject({ status: 'succeeded', payment_method_details: { type } });
   expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({

@@ -101,7 +101,6 @@ it.each([
     off_session: true,
     payment_method,
     payment_method_types: [type],
-    return_url: RETURN_URL,
   });
   expect(paid).toMatchObject({ status: 'succeeded', next_action: null });
   expect((await eventTypes(stripe, 9)).slice(0, 5)).toEqual([

@@ -1,0 +1,51 @@
+import { MoneyWorld } from './money-world.ts';
+
+let world: MoneyWorld;
+
+beforeAll(async () => {
+  world = await MoneyWorld.open();
+});
+beforeEach(() => world.begin());
+afterAll(() => world.close());
+
+/** Everything that is stored, as text. */
+async function stored(): Promise<string> {
+  const query = (text: string) => world.service.runtime.database.query<Record<string, unknown>>({ text });
+  const tables = await query(
+    "select table_name from information_schema.tables where table_schema = 'public'",
+  );
+  const rows = await Promise.all(
+    tables.map(({ table_name }) => query(`select * from "${table_name as string}"`)),
+  );
+  return JSON.stringify(rows);
+}
+
+const billing_details = { name: 'Jenny Rosen', email: 'jenny@example.com' };
+const card = { number: '4000000000003220', exp_month: 8, exp_year: 2034, cvc: '987' };
+const mandate_data = {
+  customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'a browser' } },
+};
+
+it.each([
+  ['a card that waits for its cardholder', '4000000000003220', { type: 'card', card }, 'usd'],
+  [
+    'an account that is debited',
+    '0123456789',
+    { type: 'sepa_debit', sepa_debit: { iban: 'LT601010012345678901' }, billing_details },
+    'eur',
+  ],
+])('the number of %s is in the vault alone', async (_what, number, payment_method_data, currency) => {
+  for (const confirming of ['POST /v1/payment_intents', 'POST /v1/setup_intents']) {
+    const is_payment = confirming.endsWith('payment_intents');
+    await world.call(confirming, [], {
+      ...(is_payment ? { amount: 2000, currency } : {}),
+      confirm: true,
+      mandate_data: payment_method_data.type === 'card' ? undefined : mandate_data,
+      payment_method_data,
+      payment_method_types: [payment_method_data.type],
+      return_url: 'https://example.com',
+    });
+  }
+  expect(await stored()).not.toContain(number);
+  expect(await stored()).not.toContain('"987"');
+});
