@@ -1,17 +1,11 @@
+import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 
 /** What holds of most of them: the payer goes to the bank, and the money is there ("Bank redirects"). */
 const redirect: PaymentMethodType = {
+  ...paid_once,
   currencies: ['eur'],
-  payer_action: 'redirect',
-  settles: 'at_once',
-  capturable_for: null,
-  sets_up: [],
-  in_setup_intents: false,
-  refunds: { within_days: 180, partial: true },
-  source_type: 'card',
   fee: { percent: '1.4', fixed: 30 },
-  settlement_business_days: 2,
 };
 
 /** Those whose accounts can be kept: what is kept is the account itself, for direct debits. */

@@ -1,19 +1,12 @@
 import { DAY } from '@pinstripe/kernel';
+import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 
 /** Somebody else lends the payer the money ("Buy now, pay later"). */
 const credit: PaymentMethodType = {
+  ...paid_once,
   currencies: ['usd'],
-  options: {},
-  payer_action: 'redirect',
-  settles: 'at_once',
-  capturable_for: null,
-  sets_up: [],
-  in_setup_intents: false,
-  refunds: { within_days: 180, partial: true },
-  source_type: 'card',
   fee: { percent: '5.99', fixed: 30 },
-  settlement_business_days: 2,
 };
 
 export const buy_now_pay_later: Readonly<Record<string, PaymentMethodType>> = {

@@ -1,17 +1,13 @@
+import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 import { requirePixExpiry } from './real-time.checks.ts';
 
 /** The payer scans a code with their bank's app, and the money is there ("Real-time payments"). */
 const code: PaymentMethodType = {
+  ...paid_once,
   currencies: [],
-  options: {},
   payer_action: 'display',
-  settles: 'at_once',
-  capturable_for: null,
-  sets_up: [],
-  in_setup_intents: false,
   refunds: { within_days: 90, partial: true },
-  source_type: 'card',
   fee: { percent: '1.3' },
   settlement_business_days: 1,
 };

@@ -1,3 +1,4 @@
+import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 import {
   requireBrazilian,
@@ -9,16 +10,11 @@ import {
 
 /** The payer is given a number, and pays by it in a shop or at their bank ("Vouchers"). */
 const voucher: PaymentMethodType = {
+  ...paid_once,
   currencies: [],
-  options: {},
   payer_action: 'display',
   voucher: { cancelable: true },
-  settles: 'at_once',
-  capturable_for: null,
-  sets_up: [],
-  in_setup_intents: false,
   refunds: null,
-  source_type: 'card',
   fee: { percent: '3.6' },
   settlement_business_days: 4,
 };

@@ -1,20 +1,13 @@
 import { DAY } from '@pinstripe/kernel';
+import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 import { requireWechatClient } from './real-time.checks.ts';
 
 /** The payer has money, or a card, with somebody who pays for them ("Wallets"). */
 const wallet: PaymentMethodType = {
+  ...paid_once,
   currencies: ['usd'],
-  options: {},
-  payer_action: 'redirect',
-  settles: 'at_once',
-  capturable_for: null,
-  sets_up: [],
-  in_setup_intents: false,
-  refunds: { within_days: 180, partial: true },
-  source_type: 'card',
   fee: { percent: '2.9', fixed: 30 },
-  settlement_business_days: 2,
 };
 
 /** Those of South Korea ("South Korean payment methods"). */
