@@ -115,7 +115,7 @@ async function benchRequests({ postgres, platform, database, processes, line }) 
   const lag = await settled(database);
   await measure('create and confirm a card payment', raw.write, 0.45, () => ({
     path: '/v1/payment_intents',
-    body: 'amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true',
+    body: 'amount=2000&currency=usd&payment_method=pm_card_visa&payment_method_types[]=card&confirm=true',
   }));
   const payment_lag = await settled(database);
   const ids = created.bodies.map((body) => JSON.parse(body).id);

@@ -18,7 +18,12 @@ afterEach(() => jest.restoreAllMocks());
 const INTENT = 'POST /v1/payment_intents/{intent}';
 
 const create = (params: object = {}) =>
-  world.ok('POST /v1/payment_intents', [], { amount: 2000, currency: 'usd', ...params });
+  world.ok('POST /v1/payment_intents', [], {
+    amount: 2000,
+    currency: 'usd',
+    payment_method_types: ['card'],
+    ...params,
+  });
 const hold = (card: object = {}) =>
   create({
     capture_method: 'manual',
@@ -78,7 +83,7 @@ it.each([
   world.customers = { [customer]: { id: customer, object: 'customer' } };
   const { id } = await world.ok(`POST /v1/${object}s`, [], { ...params, customer });
   world.customers = { [customer]: { id: customer, object: 'customer', deleted: true } };
-  const confirm = { payment_method: 'pm_card_visa' };
+  const confirm = { payment_method: 'pm_card_visa', return_url: 'https://example.com/paid' };
   expect(await world.error(`POST /v1/${object}s/{intent}/confirm`, [id as string], confirm)).toMatchObject([
     400,
     { code: 'resource_missing', param: 'customer' },
@@ -166,6 +171,7 @@ describe('a security code that is given again', () => {
       currency: 'usd',
       payment_method,
       payment_method_options: { card: { cvc_token } },
+      payment_method_types: ['card'],
     });
 
   it('is seen by the bank, by a token that is good for once', async () => {

@@ -27,6 +27,7 @@ const paying = (params: object = {}) => ({
   confirm: true,
   currency: 'usd',
   payment_method: 'pm_card_visa',
+  payment_method_types: ['card'],
   ...params,
 });
 const pay = (params: object = {}) => world.call('POST /v1/payment_intents', [], paying(params));
@@ -150,7 +151,11 @@ describe('a payment', () => {
       await world.call('POST /v1/charges', [], { amount: 500, currency: 'usd', source: 'tok_visa' }),
     ).toMatchObject([402, { error: { decline_code: 'merchant_blacklist' } }]);
     expect(
-      await world.call('POST /v1/setup_intents', [], { confirm: true, payment_method: 'pm_card_visa' }),
+      await world.call('POST /v1/setup_intents', [], {
+        confirm: true,
+        payment_method: 'pm_card_visa',
+        payment_method_types: ['card'],
+      }),
     ).toMatchObject([200, { status: 'succeeded' }]);
   });
 

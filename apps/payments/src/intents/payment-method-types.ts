@@ -30,6 +30,16 @@ export function paymentMethodTypes(types: string[] = ['card']): string[] {
   );
 }
 
+/** What an update that names types makes of an intent: one that has left them to the platform does so no more. */
+export function renamedTypes({ payment_method_types }: Choice) {
+  if (payment_method_types === undefined) return {};
+  return {
+    automatic_payment_methods: null,
+    payment_method_configuration_details: null,
+    payment_method_types: paymentMethodTypes(payment_method_types),
+  };
+}
+
 /** What an intent demands of the types that it offers: a PaymentIntent has a currency and a way to capture. */
 export interface Demand {
   automatic_payment_methods: { allow_redirects?: 'always' | 'never' } | null;

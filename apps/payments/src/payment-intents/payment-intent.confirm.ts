@@ -58,6 +58,7 @@ export function confirm(
   } = params;
   const changes = { capture_method, payment_method_options, payment_method_types, receipt_email, shipping };
   const updated = update(intent, onlyGiven(changes), { confirms: true, now });
+  if (params.error_on_requires_action === true) requireTypesNamed(updated);
   return {
     ...updated,
     next_action: null,
@@ -65,6 +66,15 @@ export function confirm(
     setup_future_usage: given(setup_future_usage, intent.setup_future_usage),
     status: 'requires_confirmation',
   };
+}
+
+/** @throws when it is the platform that chooses the types: some of them always need the payer (changelog of 2023-08-16) */
+function requireTypesNamed({ automatic_payment_methods }: PaymentIntent): void {
+  if (automatic_payment_methods === null) return;
+  throw errors.invalid(
+    'error_on_requires_action can only be used with an intent whose payment_method_types are named, and not with automatic_payment_methods.',
+    { code: 'payment_intent_invalid_parameter', param: 'error_on_requires_action' },
+  );
 }
 
 /** What the card's bank is asked, but for the card itself, which only the vault knows. */

@@ -15,7 +15,11 @@ import { refuseDescriptorOfCard, requireStatementDescriptors } from '../charges/
 import type { Occasion } from '../intents/card-payment-options.ts';
 import { seenWith } from '../intents/client-secret.ts';
 import { requireConfirm, requireStatus } from '../intents/intent.ts';
-import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
+import {
+  automaticPaymentMethods,
+  paymentMethodTypes,
+  renamedTypes,
+} from '../intents/payment-method-types.ts';
 import { paymentMethodOptions } from './payment-intent.options.ts';
 
 export type PaymentIntent = Document<Stripe.PaymentIntent>;
@@ -101,14 +105,13 @@ export function update(intent: PaymentIntent, params: UpdateParams, occasion: Oc
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
   const currency = params.currency?.toLowerCase() ?? intent.currency;
   const amount = params.amount ?? intent.amount;
-  const payment_method_types =
-    params.payment_method_types === undefined
-      ? intent.payment_method_types
-      : paymentMethodTypes(params.payment_method_types);
+  const renamed = renamedTypes(params);
+  const { payment_method_types } = { ...intent, ...renamed };
   requireChargeAmount(amount, currency, { by_card: payment_method_types.includes('card') });
   requireValid(params, intent);
   return {
     ...intent,
+    ...renamed,
     amount,
     capture_method: params.capture_method ?? intent.capture_method,
     currency,
@@ -120,7 +123,6 @@ export function update(intent: PaymentIntent, params: UpdateParams, occasion: Oc
       params.payment_method_options,
       occasion,
     ),
-    payment_method_types,
     receipt_email: given(params.receipt_email, intent.receipt_email),
     setup_future_usage: given(params.setup_future_usage, intent.setup_future_usage),
     shipping: params.shipping === undefined ? intent.shipping : shippingOf(params.shipping),

@@ -6,6 +6,7 @@ import { redeemConfirmationToken } from '../confirmation-tokens/confirmation-tok
 import { requireCardOptions } from '../intents/card-payment-options.ts';
 import { cvcToken } from '../intents/cvc-token.ts';
 import { requireMoreUsage } from '../intents/future-usage.ts';
+import { requireReturnUrl } from '../intents/return-url.ts';
 import { permissionOf } from '../mandates/mandates.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { isCard } from '../payment-method-types/payment-method-types.ts';
@@ -37,6 +38,7 @@ export class PaymentIntentConfirmations {
     const params = await redeemConfirmationToken(asked, intent);
     requireUsage(intent, params);
     const confirmed = confirm(intent, params, await chosenMethod(intent, params), now());
+    requireReturnUrl(confirmed, params, context().key_type);
     if (intent.customer !== null) foreign('customer', intent.customer, 'customer');
     const payment_method = await usePaymentMethod(confirmed);
     const confirming = withCardPlans(confirmed, payment_method);

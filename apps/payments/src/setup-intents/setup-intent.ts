@@ -6,7 +6,11 @@ import { seenWith } from '../intents/client-secret.ts';
 import { cardSetupOptions, type Occasion } from '../intents/card-payment-options.ts';
 import { requireConfirm, requireStatus } from '../intents/intent.ts';
 import { typeOptions } from '../intents/payment-method-options.ts';
-import { automaticPaymentMethods, paymentMethodTypes } from '../intents/payment-method-types.ts';
+import {
+  automaticPaymentMethods,
+  paymentMethodTypes,
+  renamedTypes,
+} from '../intents/payment-method-types.ts';
 
 export type SetupIntent = Document<Stripe.SetupIntent>;
 type Status = Stripe.SetupIntent.Status;
@@ -72,6 +76,7 @@ export function update(intent: SetupIntent, params: UpdateParams, occasion: Occa
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
   return {
     ...intent,
+    ...renamedTypes(params),
     ...attachToSelf(params),
     customer: params.customer ?? intent.customer,
     description: given(params.description, intent.description),
@@ -81,10 +86,6 @@ export function update(intent: SetupIntent, params: UpdateParams, occasion: Occa
       params.payment_method_options,
       occasion,
     ),
-    payment_method_types:
-      params.payment_method_types === undefined
-        ? intent.payment_method_types
-        : paymentMethodTypes(params.payment_method_types),
   };
 }
 

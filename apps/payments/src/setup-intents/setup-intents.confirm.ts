@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
-import { foreign, now } from '@pinstripe/service';
+import { context, foreign, now } from '@pinstripe/service';
 import { redeemConfirmationToken } from '../confirmation-tokens/confirmation-tokens.ts';
+import { requireReturnUrl } from '../intents/return-url.ts';
 import { permissionToKeep } from '../mandates/mandates.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { type ChosenMethod, chosenMethod } from '../payment-intents/payment-intents.confirm.ts';
@@ -31,6 +32,7 @@ export class SetupIntentConfirmations {
     requireAllowed(intent, 'confirm');
     const params = await redeemConfirmationToken(asked, intent);
     const confirming = confirm(intent, params, await chosenMethod(intent, params), now());
+    requireReturnUrl(confirming, params, context().key_type);
     if (intent.customer !== null) foreign('customer', intent.customer, 'customer');
     const payment_method = await choose(confirming);
     requireSetUp(confirming, params, payment_method);

@@ -71,7 +71,10 @@ describe('what the cardholder reads', () => {
     await expect(pay({ statement_descriptor })).rejects.toMatchObject(refused);
     const open = await stripe.paymentIntents.create({ amount: 2000, currency: 'usd', statement_descriptor });
     await expect(
-      stripe.paymentIntents.confirm(open.id, { payment_method: 'pm_card_visa' }),
+      stripe.paymentIntents.confirm(open.id, {
+        payment_method: 'pm_card_visa',
+        return_url: 'https://example.com/paid',
+      }),
     ).rejects.toMatchObject(refused);
     const held = await pay({ capture_method: 'manual' });
     await expect(stripe.paymentIntents.capture(held.id, { statement_descriptor })).rejects.toMatchObject(

@@ -111,6 +111,7 @@ it('knows the resources by their names', async () => {
     `--customer=${id}`,
     '--payment-method=pm_card_visa',
     '--confirm=true',
+    '--return-url=https://example.com/paid',
   );
   expect(payment).toMatchObject({ object: 'payment_intent', status: 'succeeded', customer: id });
   expect(await printed(key, 'payment_intents', 'list', '--limit=1')).toMatchObject({
@@ -133,6 +134,7 @@ it('knows the resources by their names', async () => {
     '--currency=usd',
     '--payment-method=pm_card_visa_chargeDeclined',
     '--confirm=true',
+    '--return-url=https://example.com/paid',
   );
   expect(declined).toMatchObject({ error: { code: 'card_declined' } });
 });

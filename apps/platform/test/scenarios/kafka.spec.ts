@@ -23,7 +23,10 @@ it('reads the events that the API lists, as CloudEvents, in order for each objec
     currency: 'usd',
     capture_method: 'manual',
   });
-  await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+  await stripe.paymentIntents.confirm(intent.id, {
+    payment_method: 'pm_card_visa',
+    return_url: 'https://example.com/paid',
+  });
   await stripe.paymentIntents.capture(intent.id);
   const types = [
     'payment_intent.created',

@@ -34,7 +34,13 @@ async function requests(): Promise<void> {
   await stripe.customers.list();
   await stripe.customers.retrieve('cus_missing').catch(() => undefined);
   await stripe.paymentIntents
-    .create({ amount: 2000, currency: 'usd', payment_method: 'pm_card_visa_chargeDeclined', confirm: true })
+    .create({
+      amount: 2000,
+      currency: 'usd',
+      payment_method: 'pm_card_visa_chargeDeclined',
+      payment_method_types: ['card'],
+      confirm: true,
+    })
     .catch(() => undefined);
 }
 

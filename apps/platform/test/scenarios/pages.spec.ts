@@ -100,7 +100,10 @@ describe('a cardholder who must authenticate', () => {
       'payment_intent.requires_action',
       'payment_intent.payment_failed',
     ]);
-    const paid = await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+    const paid = await stripe.paymentIntents.confirm(intent.id, {
+      payment_method: 'pm_card_visa',
+      return_url: shop.url,
+    });
     expect(paid.status).toBe('succeeded');
   });
 
@@ -138,7 +141,11 @@ describe('a cardholder who must authenticate', () => {
   });
 
   it('stays on the page where the client waits behind it', async () => {
-    const intent = await pay({ return_url: undefined, use_stripe_sdk: true });
+    const intent = await pay({
+      payment_method_types: ['card'],
+      return_url: undefined,
+      use_stripe_sdk: true,
+    });
     const { stripe_js } = intent.next_action!.use_stripe_sdk as { stripe_js: string };
     await page.goto(stripe_js);
     await page.getByRole('button', { name: 'Complete authentication' }).click();
@@ -167,7 +174,8 @@ describe('with the confirmation method manual', () => {
     const intent = await pay({ confirmation_method: 'manual' });
     await choose(pageOf(intent), 'Complete');
     expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('requires_confirmation');
-    expect((await stripe.paymentIntents.confirm(intent.id)).status).toBe('succeeded');
+    const confirmed = await stripe.paymentIntents.confirm(intent.id, { return_url: shop.url });
+    expect(confirmed.status).toBe('succeeded');
   });
 
   it('waits an hour', async () => {

@@ -17,6 +17,7 @@ const pay = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
     amount: 2000,
     currency: 'usd',
     payment_method: 'pm_card_visa',
+    payment_method_types: ['card'],
     confirm: true,
     ...params,
   });
@@ -31,6 +32,7 @@ describe('a payment step by step', () => {
     });
     expect(chosen).toMatchObject({ status: 'requires_confirmation', metadata: { a: '1' } });
     const paid = await stripe.paymentIntents.confirm(intent.id, {
+      return_url: 'https://example.com/paid',
       expand: ['latest_charge', 'payment_method'],
     });
     expect(paid).toMatchObject({
@@ -57,7 +59,11 @@ describe('a payment step by step', () => {
   });
 
   it('tells of a decline, and can be tried again with another card', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 2000, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: 'usd',
+      payment_method_types: ['card'],
+    });
     const declined = stripe.paymentIntents.confirm(intent.id, {
       payment_method: 'pm_card_visa_chargeDeclinedInsufficientFunds',
     });
@@ -204,6 +210,49 @@ describe('a payment of a customer', () => {
     const method = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
     await pay({ payment_method: method.id });
     await expect(pay({ payment_method: method.id })).rejects.toMatchObject({ statusCode: 400 });
+  });
+});
+
+describe('an intent that leaves its types to the platform', () => {
+  const open = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
+    stripe.paymentIntents.create({
+      amount: 2000,
+      currency: 'usd',
+      payment_method: 'pm_card_visa',
+      ...params,
+    });
+  const return_url = 'https://example.com/paid';
+
+  it('is confirmed by a server that says where its payer comes back to', async () => {
+    const { id } = await open();
+    const refused = { statusCode: 400, param: 'return_url' };
+    await expect(stripe.paymentIntents.confirm(id)).rejects.toMatchObject(refused);
+    await expect(open({ confirm: true })).rejects.toMatchObject(refused);
+    expect((await stripe.charges.list()).data).toEqual([]);
+    expect(await stripe.paymentIntents.confirm(id, { return_url })).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('does without where nobody can be led anywhere', async () => {
+    const automatic_payment_methods = { enabled: true, allow_redirects: 'never' } as const;
+    expect(await open({ automatic_payment_methods, confirm: true })).toMatchObject({ status: 'succeeded' });
+    expect(await open({ confirm: true, off_session: true })).toMatchObject({ status: 'succeeded' });
+    const { id } = await open();
+    const named = await stripe.paymentIntents.confirm(id, { payment_method_types: ['card'] });
+    expect(named).toMatchObject({
+      automatic_payment_methods: null,
+      payment_method_configuration_details: null,
+      status: 'succeeded',
+    });
+  });
+
+  it('does not fail because its payer must act', async () => {
+    const error_on_requires_action = true;
+    const { id } = await open();
+    await expect(
+      stripe.paymentIntents.confirm(id, { error_on_requires_action, return_url }),
+    ).rejects.toMatchObject({ code: 'payment_intent_invalid_parameter', param: 'error_on_requires_action' });
+    const params = { error_on_requires_action, payment_method_types: ['card'] };
+    expect((await stripe.paymentIntents.confirm(id, params)).status).toBe('succeeded');
   });
 });
 

@@ -18,6 +18,7 @@ const pay = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
     confirm: true,
     currency: 'usd',
     payment_method: 'pm_card_visa',
+    return_url: 'https://example.com/paid',
     ...params,
   });
 
@@ -117,7 +118,11 @@ it('knows where a client is that pays with a publishable key', async () => {
   const page = connect(world.platform.url, `pk_test_${sandbox}`);
   const { data } = await stripe.radar.valueLists.list({ alias: 'client_ip_address_blocklist' });
   await stripe.radar.valueListItems.create({ value: '127.0.0.1', value_list: data[0]!.id });
-  const { id, client_secret } = await pay({ confirm: false });
+  const { id, client_secret } = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+  });
   const params = { client_secret: client_secret! } as Stripe.PaymentIntentConfirmParams;
   await expect(page.paymentIntents.confirm(id, params)).rejects.toMatchObject({
     decline_code: 'merchant_blacklist',

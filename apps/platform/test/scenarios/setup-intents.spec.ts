@@ -187,3 +187,13 @@ it('does not know the intents and attempts of nobody', async () => {
   const nobody = await refusal(stripe.setupIntents.create({ customer: 'cus_0' }));
   expect(nobody).toMatchObject({ code: 'resource_missing', param: 'customer' });
 });
+
+it('says where its payer comes back to, once a type is turned on that leads elsewhere', async () => {
+  const stripe = world.sandbox();
+  const on = { display_preference: { preference: 'on' } } as const;
+  const { id } = await stripe.paymentMethodConfigurations.create({ card: on, paypal: on });
+  const params = { confirm: true, payment_method: 'pm_card_visa', payment_method_configuration: id };
+  await expect(stripe.setupIntents.create(params)).rejects.toMatchObject({ param: 'return_url' });
+  const set_up = await stripe.setupIntents.create({ ...params, return_url: 'https://example.com/saved' });
+  expect(set_up).toMatchObject({ status: 'succeeded', payment_method_types: ['card', 'paypal'] });
+});

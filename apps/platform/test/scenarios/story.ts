@@ -13,6 +13,7 @@ export async function tellStory(stripe: Stripe, receiver: Receiver): Promise<voi
     customer: customer.id,
     payment_method: 'pm_card_visa',
     confirm: true,
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
   });
   expect(intent).toMatchObject({ status: 'succeeded', amount_received: 2000, customer: customer.id });
 

@@ -26,6 +26,7 @@ it('is one trace from the request through Kafka to the delivery of its webhook',
     amount: 2000,
     currency: 'usd',
     payment_method: 'pm_card_visa',
+    payment_method_types: ['card'],
     confirm: true,
   });
   await eventually(

@@ -26,6 +26,8 @@ export interface Payment {
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 60;
 const ANSWER_TIMEOUT_MS = 20_000;
+/** A payment by card that is created and confirmed in one request. */
+const AT_ONCE = { confirm: true, currency: 'usd', payment_method_types: ['card'] };
 
 export class Load {
   readonly acknowledged: Payment[] = [];
@@ -82,7 +84,7 @@ export class Load {
       customer === null
         ? null
         : await this.insist((key) => stripe.customers.createSource(customer.id, { source: 'tok_visa' }, key));
-    const params = { amount, currency: 'usd', confirm: true, payment_method: 'pm_card_visa' };
+    const params = { ...AT_ONCE, amount, payment_method: 'pm_card_visa' };
     const intent = await this.insist((key) =>
       stripe.paymentIntents.create({ ...params, ...(customer && { customer: customer.id }) }, key),
     );
@@ -108,7 +110,7 @@ export class Load {
     const amount_to_capture = 1 + Math.floor(this.random() * amount);
     const { id } = await this.insist((key) =>
       this.stripe.paymentIntents.create(
-        { amount, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', capture_method: 'manual' },
+        { ...AT_ONCE, amount, payment_method: 'pm_card_visa', capture_method: 'manual' },
         key,
       ),
     );
@@ -123,7 +125,7 @@ export class Load {
   }
 
   private async decline(): Promise<void> {
-    const params = { amount: this.amount(), currency: 'usd', confirm: true } as const;
+    const params = { ...AT_ONCE, amount: this.amount() };
     try {
       const paid = await this.insist((key) =>
         this.stripe.paymentIntents.create({ ...params, payment_method: 'pm_card_chargeDeclined' }, key),

@@ -29,7 +29,13 @@ it('tells the same story as one process does', () => tellStory(sandbox(), receiv
 
 it('does once what is sent 50 times at once with one key, through two replicas', async () => {
   const stripe = sandbox();
-  const params = { amount: 2000, currency: 'usd', confirm: true, payment_method: 'pm_card_visa' };
+  const params = {
+    amount: 2000,
+    currency: 'usd',
+    confirm: true,
+    payment_method: 'pm_card_visa',
+    payment_method_types: ['card'],
+  };
   const key = randomText(16);
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => insist((options) => stripe.paymentIntents.create(params, options), key)),
@@ -70,6 +76,7 @@ it('lets one of two captures win that race', async () => {
       capture_method: 'manual',
       confirm: true,
       payment_method: 'pm_card_visa',
+      payment_method_types: ['card'],
     });
     const captures = await Promise.allSettled(
       [1000, 1500].map((amount_to_capture) =>
