@@ -49,3 +49,26 @@ it.each([
   expect(await stored()).not.toContain(number);
   expect(await stored()).not.toContain('"987"');
 });
+
+it('the number of an account that a payer has paid from is in the vault alone', async () => {
+  for (const confirming of ['POST /v1/payment_intents', 'POST /v1/setup_intents']) {
+    const is_payment = confirming.endsWith('payment_intents');
+    const intent = await world.ok(confirming, [], {
+      ...(is_payment ? { amount: 2000, currency: 'eur', setup_future_usage: 'off_session' } : {}),
+      confirm: true,
+      payment_method_data: { type: 'sofort', sofort: { country: 'DE' }, billing_details },
+      payment_method_types: ['sofort'],
+      return_url: 'https://example.com',
+    });
+    const { redirect_to_url } = intent['next_action'] as { redirect_to_url: { url: string } };
+    const source = new URL(redirect_to_url.url).searchParams.get('source')!;
+    const done = await world.ok(
+      'POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete',
+      [world.account, source],
+      { client_secret: intent['client_secret'], outcome: 'succeeded' },
+    );
+    expect(done['redirect_status']).not.toBe('failed');
+  }
+  expect(await stored()).not.toContain('89370400440532013000');
+  expect(await stored()).toContain('generated_sepa_debit_mandate":"mandate_');
+});

@@ -5,7 +5,12 @@ import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import type { KnownBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { newId } from '../new-id.ts';
-import { PAYMENT_PROVIDER, type PaymentProvider, type Processing } from '../providers/provider.ts';
+import {
+  type KnownAccount,
+  PAYMENT_PROVIDER,
+  type PaymentProvider,
+  type Processing,
+} from '../providers/provider.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { openBankAccount } from '../vault/vaulted-card.entity.ts';
 import type { Charge, ChargeDetails } from './charge.ts';
@@ -46,6 +51,7 @@ export class ChargeDebits {
           currency,
           account: await openBankAccount(vault),
           requested_at: identity.created,
+          keeps_account: false,
           manual: false,
           payer: null,
         }),
@@ -64,7 +70,7 @@ export class ChargeDebits {
   }
 }
 
-async function onOrdered(debiting: Debiting, { later }: Processing): Promise<Charge> {
+async function onOrdered(debiting: Debiting, { later }: Processing & KnownAccount): Promise<Charge> {
   const { bank_account, details, identity, vault } = debiting;
   return insertPending(debited(details, bank_account, identity), { vault }, later);
 }

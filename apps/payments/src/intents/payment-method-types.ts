@@ -100,22 +100,13 @@ export function requireFitting<I extends Named>(intent: I): I {
   return intent;
 }
 
-/** @throws when a SetupIntent names types that cannot be set up, or not yet */
+/** @throws when a SetupIntent names types that cannot be set up */
 export function requireSettable<I extends Pick<Named, 'payment_method_types'>>(intent: I): I {
   for (const type of intent.payment_method_types) {
-    const { in_setup_intents, sets_up } = PAYMENT_METHOD_TYPES[type]!;
-    if (in_setup_intents) continue;
-    const param = 'payment_method_types';
-    if (sets_up.length === 0) {
-      throw errors.invalid(`The payment method type ${type} cannot be set up for future payments.`, {
-        param,
-      });
-    }
-    throw errors.invalid(
-      `Pinstripe does not set up payment methods of the type ${type} yet. Nothing was changed.`,
-      { param },
-      501,
-    );
+    if (PAYMENT_METHOD_TYPES[type]!.in_setup_intents) continue;
+    throw errors.invalid(`The payment method type ${type} cannot be set up for future payments.`, {
+      param: 'payment_method_types',
+    });
   }
   return intent;
 }

@@ -49,9 +49,10 @@ export function requirePayable(
   }
 }
 
-/** @throws when the payment method is to be kept, and its type cannot be, or not yet */
-function requireKept(intent: PaymentIntent, { type }: PaymentMethod): void {
-  const { saved_as, sets_up } = typeOf({ type });
+/** @throws when the payment method is to be kept, and its type cannot be, or too little is known of the payer */
+function requireKept(intent: PaymentIntent, payment_method: PaymentMethod): void {
+  const { type } = payment_method;
+  const { saved_as, sets_up } = typeOf(payment_method);
   const usage = futureUsage(intent, type);
   if (usage === null) return;
   const param = 'setup_future_usage';
@@ -61,7 +62,7 @@ function requireKept(intent: PaymentIntent, { type }: PaymentMethod): void {
       { code: 'payment_intent_invalid_parameter', param },
     );
   }
-  if (saved_as !== undefined) throw errors.parameterNotBuilt(param);
+  if (saved_as !== undefined) requirePayer({ ...payment_method, type: saved_as });
 }
 
 function incompatible(type: string, types: readonly string[]) {

@@ -23,10 +23,12 @@ import { askPayer } from '../payer-actions/payer-actions.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { generate } from '../payment-methods/payment-methods.generate.ts';
 import { attachAfterPayment } from '../payment-methods/payment-methods.use.ts';
 import {
   type ActionRequired,
   type Failed,
+  type KnownAccount,
   type Paid,
   PAYMENT_PROVIDER,
   type PaymentAnswer,
@@ -101,7 +103,7 @@ export class ProviderPayments {
     const { id, amount, currency } = confirming;
     const { type } = payment_method;
     const { set_up = false, vault, verified = false } = paymentMethods.privateOf(payment_method.id)!;
-    const { check_options, mandate, voucher } = typeOf(payment_method);
+    const { check_options, mandate, saved_as, voucher } = typeOf(payment_method);
     const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
     const param = `payment_method_options[${type}]`;
     check_options?.(options, param, now());
@@ -119,7 +121,8 @@ export class ProviderPayments {
       has_acted: false,
     };
     const manual = isManual(confirming, type);
-    const request = { type, amount, currency, manual, payer, requested_at: now() };
+    const keeps_account = saved_as !== undefined && permission !== null;
+    const request = { type, amount, currency, keeps_account, manual, payer, requested_at: now() };
     return this.paying.begin(
       { resource: paymentIntents, id },
       {
@@ -191,7 +194,7 @@ async function onAnswer(paying: Paying, answer: PaymentAnswer): Promise<PaymentI
 async function record(
   intent: PaymentIntent,
   paying: Paying,
-  answer: Failed | Paid | Processing,
+  answer: Failed | ((Paid | Processing) & KnownAccount),
 ): Promise<PaymentIntent> {
   const { params, payment_method: id, permission, request, vault } = paying;
   const payment_method = (await paymentMethods.peek(id))!;
@@ -202,11 +205,15 @@ async function record(
   const { radar_options = {} } = { ...paymentIntents.privateOf(intent.id), ...params };
   const details = chargeDetails(intent, radar_options);
   const identity = charges.identity(newId('py'));
-  const granting = permission !== null && answer.kind !== 'failed';
+  const kept = generate(intent, payment_method, answer, permission, {
+    charge: identity.id,
+    setup_attempt: null,
+  });
+  const granting = permission !== null && answer.kind !== 'failed' && !request.keeps_account;
   const mandate = granting
     ? await grantMandate(permission, intent, payment_method, request.payer.options)
     : null;
-  const told = withMandate(answer, payment_method, mandate);
+  const told = withMandate({ ...answer, details: { ...answer.details, ...kept } }, payment_method, mandate);
   const charge = ofProvider(details, payment_method, told, !request.manual, identity);
   switch (answer.kind) {
     case 'paid': {

@@ -8,14 +8,24 @@ const redirect: PaymentMethodType = {
   fee: { percent: '1.4', fixed: 30 },
 };
 
-/** Those whose accounts can be kept: what is kept is the account itself, for direct debits. */
-const saved: Pick<PaymentMethodType, 'saved_as' | 'sets_up'> = {
+/** Those whose accounts can be kept: what is kept is the account itself, for direct debits, and the mandate is about that. */
+const saved: Pick<PaymentMethodType, 'in_setup_intents' | 'mandate' | 'saved_as' | 'sets_up'> = {
+  in_setup_intents: true,
+  mandate: { needed: 'to_keep', details: () => ({}) },
   saved_as: 'sepa_debit',
   sets_up: ['off_session'],
 };
 
+const GENERATED = ['generated_sepa_debit', 'generated_sepa_debit_mandate'];
+const OF_THE_BANK = ['bank_code', 'bank_name', 'bic', ...GENERATED, 'iban_last4', 'preferred_language'];
+
 export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
-  bancontact: { ...redirect, ...saved, options: { preferred_language: 'en' } },
+  bancontact: {
+    ...redirect,
+    ...saved,
+    attempt_fields: [...OF_THE_BANK, 'verified_name'],
+    options: { preferred_language: 'en' },
+  },
   blik: {
     ...redirect,
     currencies: ['pln'],
@@ -39,6 +49,7 @@ export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
   ideal: {
     ...redirect,
     ...saved,
+    attempt_fields: ['bank', 'bic', ...GENERATED, 'iban_last4', 'verified_name'],
     fields: ['bank', 'bic'],
     options: {},
   },
@@ -59,6 +70,7 @@ export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
   sofort: {
     ...redirect,
     ...saved,
+    attempt_fields: [...OF_THE_BANK, 'verified_name'],
     fields: ['country'],
     options: { preferred_language: null },
     required_fields: ['country'],

@@ -120,12 +120,16 @@ export interface FutureUsage {
 
 type Usage = 'off_session' | 'on_session';
 
-/** How the payment method is to be used after the payment; null when it is not to be kept. */
+/**
+ * How the payment method is to be used after the payment; null when it is not to be kept. What is made of the account behind it is kept
+ * without a customer, too, and may become somebody's later.
+ */
 export function futureUsage(payment: FutureUsage, type: string): Usage | null {
   const options = payment.payment_method_options as Record<
     string,
     { setup_future_usage?: Usage | 'none' }
   > | null;
   const usage = options?.[type]?.setup_future_usage ?? payment.setup_future_usage;
-  return payment.customer === null || usage === 'none' ? null : usage;
+  const is_kept = payment.customer !== null || typeOf({ type }).saved_as !== undefined;
+  return usage === 'none' || !is_kept ? null : usage;
 }

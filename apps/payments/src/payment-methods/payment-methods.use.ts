@@ -102,11 +102,8 @@ export async function usePaymentMethod(payment: Payment): Promise<PaymentMethod>
   const method = await resolvePaymentMethod(payment.payment_method!, 'payment_method');
   const hidden = paymentMethods.privateOf(method.id)!;
   requireUsable(method, hidden, payment);
-  if (
-    method.customer === null &&
-    futureUsage(payment, method.type) === null &&
-    hidden.used_by === undefined
-  ) {
+  const is_kept = futureUsage(payment, method.type) !== null && typeOf(method).saved_as === undefined;
+  if (method.customer === null && !is_kept && hidden.used_by === undefined) {
     paymentMethods.setPrivate(method.id, { ...hidden, used_by: payment.id });
   }
   return method;
@@ -114,27 +111,27 @@ export async function usePaymentMethod(payment: Payment): Promise<PaymentMethod>
 
 /** After a payment that was approved, and was to set its payment method up for future ones: it becomes the customer's. */
 export async function attachAfterPayment(
-  payment: FutureUsage,
+  payment: FutureUsage & { id: string },
   method: PaymentMethod,
   checks: Checks | null = null,
 ): Promise<void> {
   const usage = futureUsage(payment, method.type);
-  if (usage !== null) await keepSetUp({ customer: payment.customer, usage }, method, checks);
+  if (usage !== null) await keepSetUp({ ...payment, usage }, method, checks);
 }
 
 /**
  * Keeps a payment method that its bank has approved for future payments, with what the bank has checked: for the customer, if
- * there is one, unless it has become something else meanwhile.
+ * there is one, unless it has become something else meanwhile. One that is kept as another is used up.
  */
 export async function keepSetUp(
-  { customer, usage }: { customer: string | null; usage: string },
+  { customer, id: used_by, usage }: { customer: string | null; id: string; usage: string },
   { id }: PaymentMethod,
   checks: Checks | null,
 ): Promise<void> {
   const method = await paymentMethods.load(id);
   const hidden = paymentMethods.privateOf(id)!;
+  if (typeOf(method).saved_as !== undefined) return paymentMethods.setPrivate(id, { ...hidden, used_by });
   if (usage === 'off_session') paymentMethods.setPrivate(id, { ...hidden, set_up: true });
   if (customer === null || method.customer !== null || hidden.used_by !== undefined) return;
-  if (typeOf(method).saved_as !== undefined) return;
   paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }

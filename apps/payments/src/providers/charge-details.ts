@@ -1,17 +1,18 @@
 import type { JsonObject } from '@pinstripe/kernel';
 import { drawDigits } from '../draws.ts';
-import type { PaymentRequest } from './provider.ts';
+import { payerIban } from './payer-accounts.ts';
+import type { PaymentRequest, SetupRequest } from './provider.ts';
 import { konbiniStore, multibancoNumbers, oxxoNumber } from './voucher-numbers.ts';
 
-type Details = (hash: JsonObject, request: PaymentRequest) => JsonObject;
+type Request = PaymentRequest | SetupRequest;
+type Details = (hash: JsonObject, request: Request) => JsonObject;
 
 const EUROPEAN_BANK = { bank_code: 'VAPE', bank_name: 'VAN DE PUT & CO', bic: 'VAPEBE22' };
-const GENERATED_NOTHING = { generated_sepa_debit: null, generated_sepa_debit_mandate: null };
 const VISA = { brand: 'visa', country: 'US', exp_month: 12, exp_year: 2034, last4: '4242' };
 const FUNDED_BY_CARD = { funding: { type: 'card', card: { ...VISA, funding: 'credit' } } };
 
-const option = ({ payer }: PaymentRequest, name: string) => payer?.options[name] ?? null;
-const drawn = (prefix: string, purpose: string) => (request: PaymentRequest) =>
+const option = ({ payer }: Request, name: string) => payer?.options[name] ?? null;
+const drawn = (prefix: string, purpose: string) => (request: Request) =>
   `${prefix}${drawDigits(request.attempt_id, purpose, 16)}`;
 const buyer: Details = (_hash, request) => ({ buyer_id: drawn('test_buyer_', 'buyer')(request) });
 const transaction: Details = (_hash, request) => ({
@@ -55,8 +56,7 @@ const by_type: Readonly<Record<string, Details>> = {
   }),
   bancontact: (_hash, request) => ({
     ...EUROPEAN_BANK,
-    ...GENERATED_NOTHING,
-    iban_last4: '7061',
+    iban_last4: payerIban(request).slice(-4),
     preferred_language: option(request, 'preferred_language') ?? 'en',
     verified_name: nameOf(request),
   }),
@@ -72,10 +72,9 @@ const by_type: Readonly<Record<string, Details>> = {
   giropay: (_hash, request) => ({ ...EUROPEAN_BANK, verified_name: nameOf(request) }),
   grabpay: transaction,
   ideal: ({ bank = null, bic = null }, request) => ({
-    ...GENERATED_NOTHING,
     bank,
     bic,
-    iban_last4: '5264',
+    iban_last4: payerIban(request).slice(-4),
     verified_name: nameOf(request),
   }),
   kakao_pay: buyer,
@@ -119,9 +118,8 @@ const by_type: Readonly<Record<string, Details>> = {
   }),
   sofort: ({ country = null }, request) => ({
     ...EUROPEAN_BANK,
-    ...GENERATED_NOTHING,
     country,
-    iban_last4: '7061',
+    iban_last4: payerIban(request).slice(-4),
     preferred_language: option(request, 'preferred_language'),
     verified_name: nameOf(request),
   }),
@@ -147,7 +145,7 @@ const by_type: Readonly<Record<string, Details>> = {
   zip: nothing,
 };
 
-export function chargeDetails(request: PaymentRequest): JsonObject {
+export function chargeDetails(request: Request): JsonObject {
   return by_type[request.type]?.(request.payer?.hash ?? {}, request) ?? {};
 }
 
@@ -158,6 +156,6 @@ export function paymentReference({ attempt_id, type }: PaymentRequest): JsonObje
     : {};
 }
 
-function nameOf({ payer }: PaymentRequest): string | null {
+function nameOf({ payer }: Request): string | null {
   return payer?.billing_details.name ?? null;
 }

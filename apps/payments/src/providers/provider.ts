@@ -66,9 +66,17 @@ export interface PaymentRequest extends ProviderRequest {
   currency: string;
   /** Whether the money is only to be held, for a capture. */
   manual: boolean;
+  /** Whether the payer permits that the account they pay from is debited later: the answer then says which it is. */
+  keeps_account: boolean;
 }
 
 export type SetupRequest = ProviderRequest & { payer: Payer };
+
+/** Beside an answer that is recorded at once: nothing that a timer keeps says it. */
+export interface KnownAccount {
+  /** The account behind a payment method that is kept as that. It goes into the vault. */
+  payer_account?: BankAccountSecret;
+}
 
 /** An operation on a payment that was made. */
 export interface ProviderOrder {
@@ -106,7 +114,10 @@ export interface Failed {
 }
 
 export interface Failure {
+  /** As the charge shows it. */
   code: string;
+  /** As the intent's error does, whose codes are not all that banks have. */
+  error_code?: string;
   message: string;
 }
 
@@ -124,13 +135,16 @@ export interface Later<Answer> {
   answer: Answer;
 }
 
-export type PaymentAnswer = ActionRequired<Failed | Paid | Processing> | Failed | Paid | Processing;
+export type PaymentAnswer =
+  ActionRequired<Failed | Paid | Processing> | Failed | (Paid & KnownAccount) | (Processing & KnownAccount);
 
 /** It may be used. */
 export interface SetUp {
   kind: 'set_up';
+  /** What the attempt shows of it, in the hash of its type. */
+  details: JsonObject;
 }
 
-export type SetupAnswer = ActionRequired<Failed | SetUp> | Failed | SetUp;
+export type SetupAnswer = ActionRequired<Failed | SetUp> | Failed | (SetUp & KnownAccount);
 
 export type NextAction = NonNullable<Document<Stripe.PaymentIntent>['next_action']>;

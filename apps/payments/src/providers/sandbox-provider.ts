@@ -6,8 +6,10 @@ import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-typ
 import { chargeDetails, paymentReference } from './charge-details.ts';
 import { EXPIRED, refusalOf, SETUP_EXPIRED, setupRefusalOf } from './failures.ts';
 import { nextActionOf } from './next-actions.ts';
+import { payerIban } from './payer-accounts.ts';
 import type {
   Failed,
+  KnownAccount,
   Paid,
   PaymentAnswer,
   PaymentProvider,
@@ -69,7 +71,12 @@ async function pay(request: PaymentRequest): Promise<PaymentAnswer> {
     const next_action = await nextActionOf(type, payer, request.requested_at);
     return { kind: 'requires_action', next_action, later };
   }
-  return settles(type) === 'later' ? order(request) : paid(request);
+  const answer = settles(type) === 'later' ? order(request) : paid(request);
+  return request.keeps_account ? { ...answer, ...accountOf(request) } : answer;
+}
+
+function accountOf(request: PaymentRequest | SetupRequest): Required<KnownAccount> {
+  return { payer_account: { account_number: payerIban(request), routing_number: null } };
 }
 
 /** What comes by itself when the payer does not act: `expired`, or what becomes of deposits that nobody reads. */
@@ -100,9 +107,13 @@ function refused(request: PaymentRequest): Failed {
   return { kind: 'failed', failure: refusalOf(request.type), details: chargeDetails(request) };
 }
 
-async function setUp({ account, payer, requested_at, type }: SetupRequest): Promise<SetupAnswer> {
+async function setUp(request: SetupRequest): Promise<SetupAnswer> {
+  const { account, payer, requested_at, type } = request;
   if (payer.has_refused === true) return { kind: 'failed', failure: setupRefusalOf(type), details: {} };
-  if (isVoucher(type) || !mustAct(type, payer)) return { kind: 'set_up' };
+  if (isVoucher(type) || !mustAct(type, payer)) {
+    const set_up = { kind: 'set_up', details: chargeDetails(request) } as const;
+    return PAYMENT_METHOD_TYPES[type]!.saved_as === undefined ? set_up : { ...set_up, ...accountOf(request) };
+  }
   const answer: Failed = { kind: 'failed', failure: SETUP_EXPIRED, details: {} };
   const later = onSilence({ account, type }, answer);
   const next_action = await nextActionOf(type, payer, requested_at);

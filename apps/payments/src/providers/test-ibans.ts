@@ -41,9 +41,18 @@ CH9300762011623852957 CH8656663438253651553 CH5362200119938136497 CH184359716034
 GB82WEST12345698765432 GB98WEST12345698765435 GB55WEST12345698765433 GB71WEST12345698765436 GB28WEST12345698765434 GB70WEST12345600343434 GB32WEST12345600121212 GB70WEST12345602222227
 `;
 
+const ROWS = IBANS.trim()
+  .split('\n')
+  .map((row) => row.split(' '));
+
 export const iban_fates: ReadonlyMap<string, IbanFate> = new Map(
-  IBANS.trim()
-    .split('\n')
-    .flatMap((row) => row.split(' ').slice(1))
-    .map((iban, at) => [iban, FATES[at % FATES.length]!] as const),
+  ROWS.flatMap(([, ...ibans]) => ibans.map((iban, at) => [iban, FATES[at]!] as const)),
 );
+
+/** The test IBAN of a country that has this fate; null is to succeed at once. Countries without any have German ones. */
+export function testIban(country: string, fate: IbanFate | null): string {
+  const row =
+    ROWS.find(([iban = '']) => iban.startsWith(country)) ??
+    ROWS.find(([iban = '']) => iban.startsWith('DE'))!;
+  return row[fate === null ? 0 : FATES.indexOf(fate) + 1]!;
+}

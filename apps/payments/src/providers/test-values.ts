@@ -23,7 +23,14 @@ const disputed = (reason: string): DisputeCause => ({
 });
 const failing = (code: string, message: string): Foreseen => ({ failure: { code, message }, dispute: null });
 
-const COULD_NOT_PROCESS = failing('generic_could_not_process', 'The bank could not process the payment.');
+const COULD_NOT_PROCESS: Foreseen = {
+  failure: {
+    code: 'generic_could_not_process',
+    error_code: 'payment_intent_payment_attempt_failed',
+    message: 'The bank could not process the payment.',
+  },
+  dispute: null,
+};
 
 const by_fate: Readonly<Record<IbanFate, Foreseen>> = {
   disputed: { failure: null, dispute: disputed('debit_not_authorized') },

@@ -58,9 +58,9 @@ export function requireSetUp(
       { code: 'setup_intent_invalid_parameter', param: 'payment_method' },
     );
   }
-  const { mandate, payer_action } = typeOf(payment_method);
+  const { mandate, payer_action, saved_as = type } = typeOf(payment_method);
   if (mandate === undefined && mandate_data) throw errors.parameterNotBuilt('mandate_data');
-  requirePayer(payment_method);
+  requirePayer({ ...payment_method, type: saved_as });
   if (payer_action === 'redirect' && return_url === undefined) throw errors.parameterMissing('return_url');
 }
 

@@ -22,17 +22,20 @@ import { providerError } from '../payment-intents/payment-intent.confirm.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { generate } from '../payment-methods/payment-methods.generate.ts';
 import { keepSetUp } from '../payment-methods/payment-methods.use.ts';
 import {
   type ActionRequired,
   type Failed,
   type Failure,
+  type KnownAccount,
   PAYMENT_PROVIDER,
   type PaymentProvider,
   type SetUp,
   type SetupAnswer,
   type SetupRequest,
 } from '../providers/provider.ts';
+import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
 import { ofProvider } from '../setup-attempts/setup-attempt.provider.ts';
 import { noteAttempt } from '../setup-attempts/setup-attempts.ts';
 import { openBankAccount } from '../vault/vaulted-card.entity.ts';
@@ -144,19 +147,23 @@ async function onAnswer(setting: SettingUp, answer: SetupAnswer): Promise<SetupI
 async function record(
   intent: SetupIntent,
   { payment_method: id, permission, request }: SettingUp,
-  answer: Failed | SetUp,
+  answer: Failed | (SetUp & KnownAccount),
 ): Promise<SetupIntent> {
   const payment_method = (await paymentMethods.peek(id))!;
   const error = answer.kind === 'failed' ? providerError(answer.failure, null, payment_method) : null;
-  const attempted = await noteAttempt(intent, (identity) =>
-    ofProvider(intent, payment_method, answer, error, identity),
-  );
+  const attempted = await noteAttempt(intent, (identity) => {
+    const origin = { charge: null, setup_attempt: identity.id };
+    const kept = generate(intent, payment_method, answer, permission, origin);
+    const told = { ...answer, details: { ...answer.details, ...kept } };
+    return ofProvider(intent, payment_method, told, error, identity);
+  });
   if (answer.kind === 'failed') {
     return setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
   }
   await noteVerified(payment_method, request.payer);
   await keepSetUp(intent, payment_method, null);
-  const mandate = permission === null ? null : mandateOf(permission, payment_method, request.payer.options);
+  const { options } = request.payer;
+  const mandate = keptMandate(attempted) ?? (permission && mandateOf(permission, payment_method, options));
   return setupIntents.save({ ...succeeded(intent, attempted), mandate }, 'setup_intent.succeeded');
 }
 
@@ -172,6 +179,11 @@ export async function refuseUnverified(intent: SetupIntent, failure: Failure): P
   );
   const failed = setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
   return refuse(error.about({ setup_intent: failed }));
+}
+
+/** The mandate that came with the account behind the payment method, for the types of which that is kept. */
+function keptMandate({ payment_method_details: details }: SetupAttempt): string | null {
+  return details[details.type as 'ideal']?.generated_sepa_debit_mandate ?? null;
 }
 
 function mandateOf(permission: Permission, payment_method: PaymentMethod, options: JsonObject): string {

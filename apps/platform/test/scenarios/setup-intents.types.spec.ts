@@ -262,7 +262,6 @@ it.each<[string, string, Params, object]>([
   ],
   ['beside another', 'paypal', { payment_method: 'pm_card_visa' }, { param: 'payment_method' }],
   ['that cannot be saved', 'giropay', {}, { param: 'payment_method_types' }],
-  ['that nobody has built', 'ideal', {}, { statusCode: 501, param: 'payment_method_types' }],
 ])('refuses one %s', async (_which, type, params, error) => {
   const hash = type === 'sepa_debit' ? { iban: IBAN } : {};
   await expect(setUp(type, hash, params)).rejects.toMatchObject(error);
