@@ -1,6 +1,8 @@
-import type { JsonObject } from '@pinstripe/kernel';
+import { DAY, type JsonObject } from '@pinstripe/kernel';
 import { now, setTimer } from '@pinstripe/service';
 import { SETTLEMENT } from '../src/charges/charges.settlement.ts';
+import { makeMandate } from '../src/mandates/mandates.ts';
+import type { PaymentMethod } from '../src/payment-methods/payment-method.ts';
 import { MoneyWorld } from './money-world.ts';
 
 let world: MoneyWorld;
@@ -62,4 +64,68 @@ it.each`
     'payment_intent.payment_failed',
     ...(status === 'inactive' ? ['mandate.updated'] : []),
   ]);
+});
+
+describe('one for a single payment', () => {
+  const accepted = { accepted_at: 1, offline: {}, type: 'offline' } as never;
+  const about = { amount: 2000, currency: 'usd' };
+  const right = { amounts: [32, 45] };
+
+  /** A customer's account, and what its payer has permitted of it. */
+  const permitted = async (account: object) => {
+    const { id } = await world.ok('POST /v1/payment_methods', [], {
+      ...account,
+      billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' },
+    });
+    const method = await world.ok('POST /v1/payment_methods/{payment_method}/attach', [id as string], {
+      customer: 'cus_1',
+    });
+    const mandate = await world.unit(() =>
+      Promise.resolve(makeMandate(method as unknown as PaymentMethod, accepted, about, {})),
+    );
+    return { payment_method: id as string, mandate: mandate.id };
+  };
+  const us_account = {
+    type: 'us_bank_account',
+    us_bank_account: { account_number: '000123456789', routing_number: '110000000' },
+  };
+  const pay = (params: object) =>
+    world.call('POST /v1/payment_intents', [], {
+      amount: 2000,
+      confirm: true,
+      currency: 'usd',
+      customer: 'cus_1',
+      payment_method_types: ['us_bank_account'],
+      ...params,
+    });
+  const refused = [400, { error: { code: 'payment_intent_mandate_invalid', param: 'mandate' } }];
+  const after = async (mandate: string) =>
+    (await world.ok('GET /v1/mandates/{mandate}', [mandate]))['status'];
+
+  it('permits one of several payments that are made at once', async () => {
+    const { mandate, payment_method } = await permitted(us_account);
+    const answers = await Promise.all([1, 2, 3, 4].map(() => pay({ mandate, payment_method })));
+    answers.sort(([one], [other]) => one - other);
+    expect(answers).toMatchObject([[200, { status: 'requires_action' }], refused, refused, refused]);
+  });
+
+  it('is kept for a payment that waits for its payer, and used by its debit', async () => {
+    const { mandate, payment_method } = await permitted(us_account);
+    const [, first] = await pay({ mandate, payment_method });
+    expect(first).toMatchObject({ status: 'requires_action' });
+    expect(await pay({ mandate, payment_method })).toMatchObject(refused);
+    expect(await after(mandate)).toBe('active');
+    await world.ok('POST /v1/payment_intents/{intent}/verify_microdeposits', [first['id'] as string], right);
+    expect(await after(mandate)).toBe('inactive');
+    expect(await pay({ mandate, payment_method })).toMatchObject(refused);
+  });
+
+  it.each(['canceled', 'failed'])('is free again when the payment was %s before its debit', async (how) => {
+    const { mandate, payment_method } = await permitted(us_account);
+    const [, first] = await pay({ mandate, payment_method });
+    const ids = [first['id'] as string];
+    if (how === 'canceled') await world.ok('POST /v1/payment_intents/{intent}/cancel', ids);
+    else await world.advance(10 * DAY);
+    expect(await pay({ mandate, payment_method })).toMatchObject([200, { status: 'requires_action' }]);
+  });
 });

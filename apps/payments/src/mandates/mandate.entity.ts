@@ -1,7 +1,13 @@
 import { Resource } from '@pinstripe/service';
 import type Stripe from 'stripe';
 
-export const mandates = new Resource<Stripe.Mandate>({
+/** What the API does not show of a mandate. */
+interface MandatePrivate extends Record<string, unknown> {
+  /** The PaymentIntent that one for a single payment is kept for, for as long as that is under way. */
+  claimed_by?: string;
+}
+
+export const mandates = new Resource<Stripe.Mandate, MandatePrivate>({
   object: 'mandate',
   table: 'mandates',
   prefix: 'mandate',

@@ -2,6 +2,7 @@ import { allows, errors, type JsonObject } from '@pinstripe/kernel';
 import { context, now, publicUrl, scope } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
+import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { type FutureUsage, futureUsage } from '../payment-methods/payment-method.use.ts';
@@ -24,6 +25,7 @@ import { referenceOf } from './reference.ts';
 export type Permission = { mandate: string } | { accepted: Acceptance };
 
 interface Payment extends FutureUsage {
+  id: string;
   amount: number;
   currency: string;
 }
@@ -44,6 +46,7 @@ export async function permissionOf(
     if (accepted !== null) throw errors.parametersExclusive('mandate', 'mandate_data');
     const mandate = await mandates.load(named, 'mandate');
     requirePermits(mandate, { ...payment, payment_method: payment_method.id });
+    if (mandate.type === 'single_use') await claim(mandate, payment);
     return { mandate: named };
   }
   const { mandate: terms } = typeOf(payment_method);
@@ -56,6 +59,24 @@ export async function permissionOf(
   throw mandateInvalid(
     `There is no active mandate for the PaymentMethod ${payment_method.id}, and none can be given off session.`,
   );
+}
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['processing', 'requires_action']);
+
+/**
+ * Keeps a mandate that is for one payment for this one, from the unit on that begins to pay: of two payments at once only one
+ * rests on it. It is free again when that payment has ended without a debit.
+ * @throws payment_intent_mandate_invalid while another payment has it
+ */
+async function claim({ id, payment_method }: Mandate, payment: Payment): Promise<void> {
+  const { claimed_by = payment.id } = mandates.privateOf(id) ?? {};
+  if (claimed_by !== payment.id) {
+    const other = await paymentIntents.load(claimed_by);
+    if (UNDER_WAY.has(other.status) && other.payment_method === payment_method) {
+      throw mandateInvalid(`The mandate ${id} is for one payment, and ${claimed_by} is being paid under it.`);
+    }
+  }
+  mandates.setPrivate(id, { claimed_by: payment.id });
 }
 
 /**
@@ -152,7 +173,7 @@ function browser(): Browser | null {
 /** The mandate that a payment method which is kept has; the last one, of several. */
 async function findMultiUse(payment_method: PaymentMethod): Promise<string | null> {
   for (const id of await openMandates(payment_method)) {
-    const mandate = (await mandates.peek(id))!;
+    const mandate = await mandates.load(id);
     if (mandate.type === 'multi_use' && allows(STATUSES, mandate.status, 'pay')) return id;
   }
   return null;
