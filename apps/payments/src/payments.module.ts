@@ -47,6 +47,7 @@ import { SettlementTimers1700000009000 } from './migrations/1700000009000-settle
 import { mandates } from './mandates/mandate.entity.ts';
 import { MandatesController } from './mandates/mandates.controller.ts';
 import { MandateTables1700000009500 } from './migrations/1700000009500-mandate-tables.ts';
+import { KeptBankAccounts1700000013200 } from './migrations/1700000013200-kept-bank-accounts.ts';
 import { AttemptInstruments1700000012000 } from './migrations/1700000012000-attempt-instruments.ts';
 import { payerActions } from './payer-actions/payer-action.entity.ts';
 import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
@@ -216,6 +217,7 @@ export const payments: ServiceDefinition = {
     CashBalanceTables1700000010000,
     ConfirmationTokenTables1700000011000,
     AttemptInstruments1700000012000,
+    KeptBankAccounts1700000013200,
   ],
   events_of: ['billing'],
 };

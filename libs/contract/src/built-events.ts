@@ -37,6 +37,7 @@ export const builtEvents = {
     'payment_intent.requires_action',
     'payment_intent.succeeded',
     'payment_method.attached',
+    'payment_method.automatically_updated',
     'payment_method.detached',
     'payment_method.updated',
     'radar.early_fraud_warning.created',
@@ -79,7 +80,6 @@ const NO_SOURCES = 'Only sources of cards are built, which are chargeable at onc
 /** The events of resources that are built which are not sent all the same, and why. */
 export const unsentEvents: Readonly<Partial<Record<EventType, string>>> = {
   'account.updated': 'An account cannot be changed yet.',
-  'payment_method.automatically_updated': 'Card networks do not update cards here.',
   'source.canceled': NO_SOURCES,
   'source.failed': NO_SOURCES,
   'source.refund_attributes_required': NO_SOURCES,

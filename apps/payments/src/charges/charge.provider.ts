@@ -65,9 +65,12 @@ function chargedWith(type: string, details: JsonObject): Charge['payment_method_
   return { [type]: details, type };
 }
 
-/** Nobody but the cards' networks is asked for a risk. */
-export function outcomeOf(answer: { kind: (Failed | Paid | Processing)['kind'] }): Charge['outcome'] {
+/** Nobody but the cards' networks is asked for a risk, unless the payment was blocked. */
+export function outcomeOf(
+  answer: Pick<Failed | Paid | Processing, 'kind'> & Pick<Failed, 'outcome'>,
+): Charge['outcome'] {
   const is_failed = answer.kind === 'failed';
+  if (answer.outcome !== undefined) return answer.outcome;
   return {
     advice_code: null,
     network_advice_code: null,

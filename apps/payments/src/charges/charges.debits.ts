@@ -54,6 +54,7 @@ export class ChargeDebits {
           keeps_account: false,
           manual: false,
           payer: null,
+          ruling: null,
         }),
       onOutcome: onOrdered,
     });

@@ -5,6 +5,8 @@ export interface DisputeTerms {
   /** Whether the fee for the dispute comes back when it is won. */
   returns_fee: boolean;
   charges_fee: boolean;
+  /** Whether what the payer has permitted is over with it. */
+  ends_mandate?: true;
 }
 
 const card: DisputeTerms = { respond_within_days: 21, returns_fee: false, charges_fee: true };
@@ -34,7 +36,7 @@ const terms: Readonly<Record<string, DisputeTerms>> = {
   samsung_pay: within(5),
   satispay: within(12),
   sepa_debit: final,
-  us_bank_account: final,
+  us_bank_account: { ...final, ends_mandate: true },
   zip: { ...card, returns_fee: true },
 };
 

@@ -4,9 +4,11 @@ import {
   bookSubmission,
   bookWithdrawal,
 } from '../balance-transactions/balance-transactions.disputes.ts';
+import { noteReturn } from '../bank-account-blocks/bank-account-blocks.ts';
 import type { DisputeVerdict } from '../card-network/card-network.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { endMandateOf } from '../mandates/mandates.ts';
 import { failPendingRefunds } from '../refunds/refunds.fail.ts';
 import { settleWarning } from '../radar/early-fraud-warnings/early-fraud-warnings.ts';
 import { closeReview } from '../reviews/reviews.ts';
@@ -25,6 +27,7 @@ import {
 import { type DisputeCause, escalatedCode } from './dispute.causes.ts';
 import { disputes } from './dispute.entity.ts';
 import { judgeSubmission } from './dispute.enhanced-evidence.ts';
+import { disputeTerms } from './dispute.terms.ts';
 import { clearDeadline, setDeadline } from './disputes.deadlines.ts';
 
 /**
@@ -56,7 +59,15 @@ export async function openDispute(charge: Charge, amount: number, cause: Dispute
   charges.setPrivate(charge.id, { ...hidden, disputes: [...(hidden.disputes ?? []), dispute.id] });
   await settleWarning(charge);
   await closeReview(charge, 'disputed');
+  await warnOfDebits(charge, cause);
   return dispute;
+}
+
+/** What the payer of a debit disputes, they may not permit any more. */
+async function warnOfDebits(charge: Charge, { reason }: DisputeCause): Promise<void> {
+  const { ends_mandate } = disputeTerms(charge.payment_method_details!.type);
+  if (ends_mandate === true) await endMandateOf(charge);
+  await noteReturn(charge, reason);
 }
 
 /** The bank has the evidence that is staged. */

@@ -127,6 +127,9 @@ export function makeMandate(
   return mandates.insert(create(payment_method, accepted, about, details(facts), identity));
 }
 
+/** The types whose charges show that there is none; those of the others leave it out. */
+const SHOWN_IF_NONE: ReadonlySet<string> = new Set(['bacs_debit', 'sepa_debit']);
+
 /** What a provider has said of a payment, with the mandate that its charge is to name. */
 export function withMandate<Answer extends { details: JsonObject }>(
   answer: Answer,
@@ -134,6 +137,7 @@ export function withMandate<Answer extends { details: JsonObject }>(
   mandate: Mandate | null,
 ): Answer {
   if (typeOf(payment_method).mandate?.needed !== 'always') return answer;
+  if (mandate === null && !SHOWN_IF_NONE.has(payment_method.type)) return answer;
   return { ...answer, details: { ...answer.details, mandate: mandate?.id ?? null } };
 }
 
@@ -149,9 +153,17 @@ export async function endMandatesOf(payment_method: PaymentMethod): Promise<void
 
 /** The bank has refused a debit: for some reasons it will refuse all others under the same mandate. */
 export async function endMandateAfter(charge: Charge, failure_code: string): Promise<void> {
-  const { type } = charge.payment_method_details!;
-  const id = charge.payment_method_details![type as 'sepa_debit']?.mandate;
-  if (id != null && endsWith(failure_code)) endMandate(await mandates.load(id), failure_code);
+  if (endsWith(failure_code)) await endMandateOf(charge, failure_code);
+}
+
+/** Ends the mandate that a charge was made under, if there is one; a bank may have refused it by `failure_code`. */
+export async function endMandateOf(
+  { payment_method_details }: Charge,
+  failure_code: string | null = null,
+): Promise<void> {
+  const { type } = payment_method_details!;
+  const { mandate = null } = payment_method_details![type as 'sepa_debit'] ?? {};
+  if (mandate !== null) endMandate(await mandates.load(mandate), failure_code);
 }
 
 function endMandate(mandate: Mandate, failure_code: string | null = null): void {

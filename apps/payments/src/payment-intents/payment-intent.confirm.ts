@@ -218,13 +218,14 @@ export function attemptExpired(payment_method: PaymentMethod): StripeError {
 
 /** What a provider says of a payment that has failed, as `last_payment_error` keeps it. */
 export function providerError(
-  { code, error_code = code, message }: Failure,
+  { code, decline_code, error_code = code, message }: Failure,
   charge: Charge | null,
   payment_method: PaymentMethod,
 ): StripeError {
   const error = code.startsWith('payment_method_microdeposit_') ? errors.invalid : errors.card;
   return error(message, {
     code: error_code,
+    ...(decline_code === undefined ? {} : { decline_code }),
     payment_method,
     ...(charge === null ? {} : { charge: charge.id }),
   });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Emptyable, errors, type JsonObject } from '@pinstripe/kernel';
 import { context, foreign, now } from '@pinstripe/service';
+import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { refuseDescriptorOfCard } from '../charges/statement-descriptor.ts';
 import { redeemConfirmationToken } from '../confirmation-tokens/confirmation-tokens.ts';
 import { requireCardOptions } from '../intents/card-payment-options.ts';
@@ -44,7 +45,9 @@ export class PaymentIntentConfirmations {
     const confirming = withCardPlans(confirmed, payment_method);
     requirePayable(confirming, params, payment_method);
     if (isCard(payment_method)) requireCard(confirming, payment_method, cvcToken(params));
-    const permission = await permissionOf(confirming, payment_method, params);
+    const permission = isBlocked(payment_method)
+      ? null
+      : await permissionOf(confirming, payment_method, params);
     paymentIntents.save({ ...confirming, payment_method: payment_method.id });
     await forgetPayer(intent);
     if (payment_method.type === CUSTOMER_BALANCE) {

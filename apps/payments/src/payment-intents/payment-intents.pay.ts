@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { type Beginning, clearTimer, now, type Outside, refuse, Steps, Timer } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { noteReturn } from '../bank-account-blocks/bank-account-blocks.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { ofProvider } from '../charges/charge.provider.ts';
@@ -36,6 +37,7 @@ import {
   type PaymentRequest,
   type Processing,
 } from '../providers/provider.ts';
+import { ruleOn } from '../radar/rules.ts';
 import { openBankAccount } from '../vault/vaulted-card.entity.ts';
 import type { PaymentIntent } from './payment-intent.ts';
 import {
@@ -94,16 +96,16 @@ export class ProviderPayments {
   }
 
   /** Begins to pay an intent that is confirmed with this payment method. */
-  begin(
+  async begin(
     confirming: PaymentIntent,
     payment_method: PaymentMethod,
     params: ConfirmParams,
     permission: Permission | null,
-  ): Outside<Stripe.PaymentIntent> {
+  ): Promise<Outside<Stripe.PaymentIntent>> {
     const { id, amount, currency } = confirming;
     const { type } = payment_method;
     const { set_up = false, vault, verified = false } = paymentMethods.privateOf(payment_method.id)!;
-    const { check_options, mandate, saved_as, voucher } = typeOf(payment_method);
+    const { assessed, check_options, mandate, saved_as, voucher } = typeOf(payment_method);
     const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
     const param = `payment_method_options[${type}]`;
     check_options?.(options, param, now());
@@ -122,7 +124,8 @@ export class ProviderPayments {
     };
     const manual = isManual(confirming, type);
     const keeps_account = saved_as !== undefined && permission !== null;
-    const request = { type, amount, currency, keeps_account, manual, payer, requested_at: now() };
+    const ruling = assessed === true ? await ruleOn(confirming, payment_method, vault) : null;
+    const request = { type, amount, currency, keeps_account, manual, payer, requested_at: now(), ruling };
     return this.paying.begin(
       { resource: paymentIntents, id },
       {
@@ -166,7 +169,10 @@ export class ProviderPayments {
     const answer = said as unknown as Failed | Paid;
     const settled = await settleCharge(charge, answer);
     if (charge.payment_intent !== null) await onSettled(settled, answer);
-    if (answer.kind === 'failed') await endMandateAfter(settled, answer.failure.code);
+    if (answer.kind === 'failed') {
+      await endMandateAfter(settled, answer.failure.code);
+      await noteReturn(settled, answer.failure.code);
+    }
     if (answer.kind === 'paid') await raiseDispute(settled.id, answer);
   }
 }
@@ -186,7 +192,7 @@ async function onAnswer(paying: Paying, answer: PaymentAnswer): Promise<PaymentI
   // The client that confirms is told of a failure; a payer's page sees what has become of the intent.
   if (answer.kind !== 'failed' || paying.request.payer.has_refused === true) return paid;
   const payment_method = (await paymentMethods.peek(paying.payment_method))!;
-  const charge = isUncharged(payment_method, paying) ? null : await charges.load(paid.latest_charge!);
+  const charge = isUncharged(payment_method, paying, answer) ? null : await charges.load(paid.latest_charge!);
   return refuse(providerError(answer.failure, charge, payment_method).about({ payment_intent: paid }));
 }
 
@@ -198,7 +204,7 @@ async function record(
 ): Promise<PaymentIntent> {
   const { params, payment_method: id, permission, request, vault } = paying;
   const payment_method = (await paymentMethods.peek(id))!;
-  if (answer.kind !== 'paid' && isUncharged(payment_method, paying)) {
+  if (answer.kind !== 'paid' && isUncharged(payment_method, paying, answer)) {
     return recordUnpaid(intent, paying, payment_method, answer);
   }
   await noteVerified(payment_method, request.payer);

@@ -27,7 +27,13 @@ export async function awaitWord(
 }
 
 /** Whether nothing was charged until now: the payer has a voucher, or the account is not known to be theirs. */
-export function isUncharged(payment_method: PaymentMethod, { request: { payer } }: Paying): boolean {
+export function isUncharged(
+  payment_method: PaymentMethod,
+  { request: { payer } }: Paying,
+  answer: Failed | Processing,
+): boolean {
+  // What was blocked leaves its charge, however little was known.
+  if (answer.kind === 'failed' && answer.outcome !== undefined) return false;
   const { microdeposits, voucher } = typeOf(payment_method);
   return voucher !== undefined || (microdeposits !== undefined && !payer.has_acted && !payer.has_agreed);
 }

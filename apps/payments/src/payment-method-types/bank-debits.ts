@@ -117,6 +117,7 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
   },
   sepa_debit: {
     ...debit,
+    assessed: true,
     options: {},
     account: ({ iban: number = '' }, param) => {
       const { bank_code, branch_code, country } = iban(number, `${param}[iban]`);
@@ -139,6 +140,7 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
   us_bank_account: {
     ...debit,
     account: usAccount,
+    assessed: true,
     billing_details: ['name'],
     check_options: (options, param, now) => {
       requireBuiltOptions(options, param);

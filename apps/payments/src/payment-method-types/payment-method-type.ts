@@ -48,6 +48,8 @@ export interface PaymentMethodType {
   capturable_for: number | null;
   /** Whether what was authorized can only be captured as a whole. */
   captures_all?: true;
+  /** Whether Radar, and the lists of the merchant's own, look at payments by it before they are made. Of cards they always do. */
+  assessed?: true;
   /** For which later payments it can be kept. */
   sets_up: readonly ('off_session' | 'on_session')[];
   /** As what it is kept, where that is not itself. */

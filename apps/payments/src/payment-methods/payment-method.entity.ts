@@ -1,5 +1,6 @@
 import { Resource } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { seenBy } from '../bank-account-blocks/bank-account-block.ts';
 import type { PaymentMethodPrivate } from './payment-method.use.ts';
 
 export const paymentMethods = new Resource<Stripe.PaymentMethod, PaymentMethodPrivate>({
@@ -10,4 +11,5 @@ export const paymentMethods = new Resource<Stripe.PaymentMethod, PaymentMethodPr
   url: '/v1/payment_methods',
   param: 'payment_method',
   deletion: 'gone',
+  seenBy,
 });

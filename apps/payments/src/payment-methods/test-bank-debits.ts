@@ -78,6 +78,7 @@ const by_type: Readonly<Record<Type, TestTokens>> = {
       failMicrodeposits: '000666666661',
       dispute: '000555555559',
       processing: '000000000009',
+      riskLevelHighest: '000000004954',
       weeklyLimitExceeded: '000777777771',
     },
   },

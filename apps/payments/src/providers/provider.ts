@@ -1,7 +1,7 @@
 import type { Document } from '@pinstripe/contract';
 import type { JsonObject, Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import type { RefundAnswer } from '../card-network/card-network.ts';
+import type { RefundAnswer, Ruling } from '../card-network/card-network.ts';
 import type { DisputeCause } from '../disputes/dispute.causes.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import type { BankAccountSecret } from '../vault/vault.ts';
@@ -68,6 +68,8 @@ export interface PaymentRequest extends ProviderRequest {
   manual: boolean;
   /** Whether the payer permits that the account they pay from is debited later: the answer then says which it is. */
   keeps_account: boolean;
+  /** What the account's own lists say of the payment, of types that Radar looks at. */
+  ruling: Ruling | null;
 }
 
 export type SetupRequest = ProviderRequest & { payer: Payer };
@@ -111,6 +113,8 @@ export interface Failed {
   kind: 'failed';
   failure: Failure;
   details: JsonObject;
+  /** What the charge says of a payment that was blocked before anybody was asked for it. */
+  outcome?: Document<Stripe.Charge.Outcome>;
 }
 
 export interface Failure {
@@ -118,6 +122,7 @@ export interface Failure {
   code: string;
   /** As the intent's error does, whose codes are not all that banks have. */
   error_code?: string;
+  decline_code?: string;
   message: string;
 }
 

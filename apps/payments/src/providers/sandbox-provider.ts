@@ -3,6 +3,7 @@ import { DAY } from '@pinstripe/kernel';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { NOT_SENT, TIMED_OUT } from '../microdeposits/microdeposits.ts';
 import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
+import { blockOf, setupBlockOf } from './blocks.ts';
 import { chargeDetails, paymentReference } from './charge-details.ts';
 import { EXPIRED, refusalOf, SETUP_EXPIRED, setupRefusalOf } from './failures.ts';
 import { nextActionOf } from './next-actions.ts';
@@ -61,6 +62,8 @@ const VERIFIED_WITHIN_S = 10 * DAY;
 
 async function pay(request: PaymentRequest): Promise<PaymentAnswer> {
   const { payer, type } = request;
+  const block = blockOf(request);
+  if (block !== null) return { kind: 'failed', ...block, details: chargeDetails(request) };
   if (payer?.has_refused === true) return refused(request);
   if (payer !== null && mustAct(type, payer)) {
     const answer: Failed = { ...refused(request), failure: EXPIRED };
@@ -109,6 +112,8 @@ function refused(request: PaymentRequest): Failed {
 
 async function setUp(request: SetupRequest): Promise<SetupAnswer> {
   const { account, payer, requested_at, type } = request;
+  const block = setupBlockOf(request);
+  if (block !== null) return { kind: 'failed', ...block, details: {} };
   if (payer.has_refused === true) return { kind: 'failed', failure: setupRefusalOf(type), details: {} };
   if (isVoucher(type) || !mustAct(type, payer)) {
     const set_up = { kind: 'set_up', details: chargeDetails(request) } as const;

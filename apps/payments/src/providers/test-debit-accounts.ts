@@ -75,5 +75,8 @@ export function hasTestDebits(type: string): boolean {
   return type in by_type;
 }
 
+/** The account that Radar finds too risky to be debited. */
+export const HIGHEST_RISK = '000000004954';
+
 /** The account to which no microdeposits can be sent. */
 export const NO_MICRODEPOSITS = '000666666661';

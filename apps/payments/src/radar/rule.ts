@@ -18,14 +18,17 @@ const ATTRIBUTES = {
   email_domain: { item_type: 'string', name: 'Email domain' },
 } as const satisfies Record<string, { item_type: ItemType; name: string }>;
 
-export type Attribute = keyof typeof ATTRIBUTES;
-const attributes = Object.keys(ATTRIBUTES) as Attribute[];
+/** What there are lists of the account's own about, and no default ones. */
+type Debited = 'sepa_debit_fingerprint' | 'us_bank_account_fingerprint';
+
+export type Attribute = Debited | keyof typeof ATTRIBUTES;
+const attributes = Object.keys(ATTRIBUTES) as (keyof typeof ATTRIBUTES)[];
 
 /** What is known of a payment. */
 export type Facts = Readonly<Partial<Record<Attribute, string>>>;
 
-/** What a rule about a list of the account's own looks at; null where no payment has it yet. */
-const LOOKS_AT: Readonly<Record<ItemType, Attribute | null>> = {
+/** What a rule about a list of the account's own looks at. */
+const LOOKS_AT: Readonly<Record<ItemType, Attribute>> = {
   card_bin: 'card_bin',
   card_fingerprint: 'card_fingerprint',
   case_sensitive_string: 'charge_description',
@@ -33,9 +36,9 @@ const LOOKS_AT: Readonly<Record<ItemType, Attribute | null>> = {
   customer_id: 'customer_id',
   email: 'email',
   ip_address: 'client_ip_address',
-  sepa_debit_fingerprint: null,
+  sepa_debit_fingerprint: 'sepa_debit_fingerprint',
   string: 'charge_description',
-  us_bank_account_fingerprint: null,
+  us_bank_account_fingerprint: 'us_bank_account_fingerprint',
 };
 
 const ACTIONS = ['allow', 'block'] as const;
@@ -64,7 +67,7 @@ function ruleOf({ alias, item_type }: List): { action: Ruling['action']; attribu
   const [, subject, action] = /^(.*)_(allow|block)list$/.exec(alias) ?? [];
   if (action === undefined) return null;
   const attribute = isDefaultList(alias) ? (subject as Attribute) : LOOKS_AT[item_type];
-  return attribute === null ? null : { action: action as Ruling['action'], attribute };
+  return { action: action as Ruling['action'], attribute };
 }
 
 /**

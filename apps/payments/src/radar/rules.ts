@@ -20,7 +20,7 @@ type Customer = Document<Stripe.Customer>;
 export async function ruleOn(
   payment: Payment,
   payment_method: PaymentMethod,
-  vault: string,
+  vault: string | null,
 ): Promise<Ruling | null> {
   if ((await peekSettings()).value_lists === null) return null;
   const facts = await factsOf(payment, payment_method, vault);
@@ -60,13 +60,13 @@ export async function blockPayer(charge: Charge): Promise<void> {
 
 async function factsOf(
   { customer, description, receipt_email }: Payment,
-  { billing_details, card }: PaymentMethod,
-  vault: string,
+  { billing_details, card, sepa_debit, us_bank_account }: PaymentMethod,
+  vault: string | null,
 ): Promise<Facts> {
   const buyer = customer === null ? null : foreign('customer', customer, 'customer');
   const email = receipt_email ?? billing_details.email ?? buyer?.email;
   const facts = {
-    card_bin: card === undefined ? null : (await openVault(vault)).number.slice(0, 6),
+    card_bin: card === undefined ? null : (await openVault(vault!)).number.slice(0, 6),
     card_country: card?.country,
     card_fingerprint: card?.fingerprint,
     charge_description: description,
@@ -74,6 +74,8 @@ async function factsOf(
     customer_id: customer,
     email,
     email_domain: email?.split('@').at(-1),
+    sepa_debit_fingerprint: sepa_debit?.fingerprint,
+    us_bank_account_fingerprint: us_bank_account?.fingerprint,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact != null));
 }

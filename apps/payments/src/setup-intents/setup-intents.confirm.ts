@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { context, foreign, now } from '@pinstripe/service';
+import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { redeemConfirmationToken } from '../confirmation-tokens/confirmation-tokens.ts';
 import { requireReturnUrl } from '../intents/return-url.ts';
 import { permissionToKeep } from '../mandates/mandates.ts';
@@ -36,7 +37,9 @@ export class SetupIntentConfirmations {
     if (intent.customer !== null) foreign('customer', intent.customer, 'customer');
     const payment_method = await choose(confirming);
     requireSetUp(confirming, params, payment_method);
-    const permission = await permissionToKeep(payment_method, params.mandate_data);
+    const permission = isBlocked(payment_method)
+      ? null
+      : await permissionToKeep(payment_method, params.mandate_data);
     await abandonAttempt(intent);
     setupIntents.save({ ...confirming, payment_method: payment_method.id });
     if (isCard(payment_method)) return this.cards.begin(confirming, payment_method, params);

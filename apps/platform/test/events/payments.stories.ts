@@ -31,6 +31,11 @@ const attach = async (stripe: Stripe) => {
   return stripe.paymentMethods.attach('pm_card_visa', { customer });
 };
 
+const online = {
+  mandate_data: {
+    customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'test' } },
+  },
+} as const;
 const debit = (stripe: Stripe) =>
   pay(stripe, {
     currency: 'eur',
@@ -39,9 +44,7 @@ const debit = (stripe: Stripe) =>
       sepa_debit: { iban: 'DE89370400440532013000' },
       billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' },
     },
-    mandate_data: {
-      customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'test' } },
-    },
+    ...online,
     payment_method_types: ['sepa_debit'],
     // Left out of the form: the payment method is made with the payment.
     payment_method: undefined as never,
@@ -132,6 +135,18 @@ export const payments: Stories<'payments'> = {
     pay(stripe, { payment_method: 'pm_card_authenticationRequired' }),
   'payment_intent.succeeded': (stripe) => pay(stripe, { metadata: { order: '7' } }),
   'payment_method.attached': attach,
+  'payment_method.automatically_updated': async (stripe, world) => {
+    const { id: customer } = await stripe.customers.create();
+    const { id } = await pay(stripe, {
+      ...online,
+      customer,
+      payment_method: 'pm_usBankAccount_accountClosed',
+      payment_method_types: ['us_bank_account'],
+      setup_future_usage: 'off_session',
+    });
+    await stripe.paymentIntents.verifyMicrodeposits(id, { amounts: [32, 45] });
+    await world.advance(DECIDED);
+  },
   'payment_method.detached': async (stripe) => stripe.paymentMethods.detach((await attach(stripe)).id),
   'payment_method.updated': async (stripe) => {
     const { id } = await attach(stripe);
