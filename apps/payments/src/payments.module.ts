@@ -49,6 +49,7 @@ import { MandatesController } from './mandates/mandates.controller.ts';
 import { MandateTables1700000009500 } from './migrations/1700000009500-mandate-tables.ts';
 import { KeptBankAccounts1700000013200 } from './migrations/1700000013200-kept-bank-accounts.ts';
 import { AttemptInstruments1700000012000 } from './migrations/1700000012000-attempt-instruments.ts';
+import { RefundAnswers1700000013100 } from './migrations/1700000013100-refund-answers.ts';
 import { payerActions } from './payer-actions/payer-action.entity.ts';
 import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
 import { PayerActionsService } from './payer-actions/payer-actions.service.ts';
@@ -217,6 +218,7 @@ export const payments: ServiceDefinition = {
     CashBalanceTables1700000010000,
     ConfirmationTokenTables1700000011000,
     AttemptInstruments1700000012000,
+    RefundAnswers1700000013100,
     KeptBankAccounts1700000013200,
   ],
   events_of: ['billing'],

@@ -106,22 +106,29 @@ describe('a charge of a bank account', () => {
     ).toMatchObject({ fee: 500 });
   });
 
-  it('is refunded once it has succeeded, and the refund is pending first', async () => {
+  it('is refunded, and the refund is pending first', async () => {
     const { id } = await debit();
-    const refund = (amount: number) => world.call('POST /v1/refunds', [], { amount, charge: id });
-    expect(await refund(500)).toMatchObject([501, {}]);
+    const refund = (amount: number) => world.ok('POST /v1/refunds', [], { amount, charge: id });
+    const waiting = await refund(300);
+    expect(await world.balance()).toEqual({ available: 0, pending: 1984 });
     await world.advance(SETTLED);
-    const [, refunded] = await refund(500);
+    expect(await world.balance()).toEqual({ available: 1684, pending: 0 });
+    const refunded = await refund(500);
     expect(refunded).toMatchObject({ id: expect.stringMatching(/^pyr_/), status: 'pending' });
-    expect(refunded).not.toHaveProperty('destination_details');
-    expect(await world.balance()).toEqual({ available: 1484, pending: 0 });
+    expect(await world.balance()).toEqual({ available: 1184, pending: 0 });
     await world.advance(DECIDED);
-    expect(await world.ok('GET /v1/refunds/{refund}', [refunded['id'] as string])).toMatchObject({
-      status: 'succeeded',
-    });
-    expect(await world.list('GET /v1/balance_transactions', { source: refunded['id'] })).toMatchObject([
-      { amount: -500, type: 'payment_refund', reporting_category: 'refund' },
-    ]);
+    for (const { id: refund, amount } of [waiting, refunded]) {
+      expect(await world.ok('GET /v1/refunds/{refund}', [refund as string])).toMatchObject({
+        destination_details: {
+          type: 'us_bank_transfer',
+          us_bank_transfer: { reference_status: 'available' },
+        },
+        status: 'succeeded',
+      });
+      expect(await world.list('GET /v1/balance_transactions', { source: refund })).toMatchObject([
+        { amount: -(amount as number), type: 'payment_refund', reporting_category: 'refund' },
+      ]);
+    }
   });
 
   it('is refunded within ninety days', async () => {

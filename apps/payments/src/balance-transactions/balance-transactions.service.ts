@@ -6,7 +6,16 @@ import { capture, type Charge, isCapturedInParts, refund as refundOf, release } 
 import { charges } from '../charges/charge.entity.ts';
 import { isByCard } from '../payment-method-types/payment-method-types.ts';
 import { reportFraud } from '../charges/charge.update.ts';
-import { create, fail, isUncaptured, type Refund, type RefundDetails, reverse } from '../refunds/refund.ts';
+import {
+  create,
+  fail,
+  isUncaptured,
+  type Refund,
+  type RefundDetails,
+  reverse,
+  told,
+  updateEvents,
+} from '../refunds/refund.ts';
 import { askCustomer } from '../refunds/refund.emailed.ts';
 import { refunds } from '../refunds/refund.entity.ts';
 import {
@@ -93,7 +102,10 @@ export function bookReversal(
   return reversal;
 }
 
-/** Books a refund that the network has accepted, or about which its customer is asked at `email`; it lowers the balance at once. */
+/**
+ * Books a refund that the network has accepted, or about which its customer is asked at `email`; it lowers the balance at once. Of a
+ * payment that is still on its way nothing can be taken yet: `bookAwaited` does that.
+ */
 export async function bookRefund(
   charge: Charge,
   details: RefundDetails,
@@ -103,31 +115,38 @@ export async function bookRefund(
   const identity = refundIdentity(charge);
   const created = create(charge, details, answer, identity);
   const refund = email === null ? created : askCustomer(created, email, created.created);
-  const transaction = await book(
-    ofRefund(refund, charge, balanceTransactions.identity()),
-    sourceTypeOf(charge),
-  );
-  const booked = refunds.insert({ ...refund, balance_transaction: transaction.id }, 'refund.created');
+  const balance_transaction = charge.status === 'pending' ? null : await bookRefunded(charge, refund);
+  const booked = refunds.insert({ ...refund, balance_transaction }, 'refund.created');
   charges.save(refundOf(reported(charge, details), refund.amount), 'charge.refunded');
   return booked;
 }
 
-/** Books that the money of a refund, which this unit has loaded, has come back. */
+/** Books a refund, which this unit has loaded, of a payment that was on its way and has come. */
+export async function bookAwaited(charge: Charge, refund: Refund, answer: RefundAnswer): Promise<Refund> {
+  const balance_transaction = await bookRefunded(charge, refund);
+  return refunds.save({ ...told(refund, answer), balance_transaction }, ...updateEvents(refund));
+}
+
+async function bookRefunded(charge: Charge, refund: Refund): Promise<string> {
+  const transaction = ofRefund(refund, charge, balanceTransactions.identity());
+  return (await book(transaction, sourceTypeOf(charge))).id;
+}
+
+/** Books that the money of a refund, which this unit has loaded, has come back, as far as it has left the balance. */
 export async function bookRefundFailure(
   charge: Charge,
   refund: Refund,
   status: 'canceled' | 'failed',
   failure_reason: string,
 ): Promise<Refund> {
-  const transaction = await book(
-    ofRefundFailure(refund, charge, balanceTransactions.identity()),
-    sourceTypeOf(charge),
-  );
+  const returned =
+    refund.balance_transaction === null
+      ? null
+      : await book(ofRefundFailure(refund, charge, balanceTransactions.identity()), sourceTypeOf(charge));
   charges.save(refundOf(charge, -refund.amount));
   return refunds.save(
-    fail(refund, status, failure_reason, transaction.id),
-    'refund.updated',
-    'charge.refund.updated',
+    fail(refund, status, failure_reason, returned?.id ?? null),
+    ...updateEvents(refund),
     ...(status === 'failed' ? ['refund.failed' as const] : []),
   );
 }

@@ -178,9 +178,13 @@ export interface RefundAnswer {
   kind: 'pending' | 'requires_action' | 'succeeded';
   /** Null where there is nothing to tell of where it goes. */
   destination_details: Stripe.Refund.DestinationDetails | null;
-  /** What the bank is going to say in `after_s` seconds; null when this answer is final. */
-  later:
-    | { kind: 'succeeded'; after_s: number }
-    | { kind: 'failed'; failure_reason: string; after_s: number }
-    | null;
+  /** What the bank is going to say in `after_s` seconds, of a refund that has succeeded how to trace it; null when this is final. */
+  later: { after_s: number; answer: RefundAnswer | RefundFailed } | null;
+}
+
+/** The money has not arrived, or has been sent back. */
+export interface RefundFailed {
+  kind: 'failed';
+  failure_reason: string;
+  destination_details: Stripe.Refund.DestinationDetails | null;
 }

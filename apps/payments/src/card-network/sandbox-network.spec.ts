@@ -1,3 +1,4 @@
+import { DAY } from '@pinstripe/kernel';
 import fc from 'fast-check';
 import {
   network,
@@ -343,32 +344,51 @@ describe('an authorization that is captured later', () => {
 });
 
 describe('a refund', () => {
-  it.each([
-    ['4242424242424242', 'succeeded', null],
-    ['4000000000007726', 'pending', { kind: 'succeeded', after_s: 5 }],
-    [
-      '4000000000005126',
-      'succeeded',
-      { kind: 'failed', failure_reason: 'expired_or_canceled_card', after_s: 5 },
-    ],
-  ])('of %s is %s, later %j', async (number, kind, later) => {
-    const answer = await network.refund({
-      attempt_id: 'att_1',
-      card: { number },
-      amount: 500,
-      currency: 'usd',
-    });
-    expect(answer).toEqual({
-      kind,
-      destination_details: {
-        card: {
-          reference_status: 'pending',
-          reference_type: 'acquirer_reference_number',
-          type: 'refund',
-        },
-        type: 'card',
+  const refund = (number: string) =>
+    network.refund({ attempt_id: 'att_1', card: { number }, amount: 500, currency: 'usd' });
+  const destination = (type: string, card: object) => ({
+    card: { ...card, reference_type: 'acquirer_reference_number', type },
+    type: 'card',
+  });
+  const succeeded = {
+    kind: 'succeeded',
+    destination_details: destination('refund', { reference_status: 'pending' }),
+    later: {
+      after_s: 7 * DAY,
+      answer: {
+        kind: 'succeeded',
+        destination_details: destination('refund', {
+          reference: expect.stringMatching(/^7\d{22}$/),
+          reference_status: 'available',
+        }),
+        later: null,
       },
-      later,
+    },
+  };
+
+  it('succeeds, and can be traced later', async () => {
+    expect(await refund('4242424242424242')).toEqual(succeeded);
+  });
+
+  it('is pending first', async () => {
+    expect(await refund('4000000000007726')).toEqual({
+      kind: 'pending',
+      destination_details: destination('pending', { reference_status: 'pending' }),
+      later: { after_s: 5, answer: succeeded },
+    });
+  });
+
+  it('fails later', async () => {
+    expect(await refund('4000000000005126')).toEqual({
+      ...succeeded,
+      later: {
+        after_s: 5,
+        answer: {
+          kind: 'failed',
+          failure_reason: 'expired_or_canceled_card',
+          destination_details: destination('refund', { reference_status: 'unavailable' }),
+        },
+      },
     });
   });
 });

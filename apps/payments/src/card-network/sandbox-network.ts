@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DAY } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { approve, block, blockByRule, decline, refuse } from './answers.ts';
 import { brandOf, type Brand } from './card.ts';
@@ -11,9 +12,11 @@ import type {
   DisputeVerdict,
   EvidenceRequest,
   RefundAnswer,
+  RefundFailed,
   VerificationRequest,
 } from './card-network.ts';
 import type { DeclineCode } from './decline-codes.ts';
+import { drawDigits } from '../draws.ts';
 import { test_cards, type TestCard } from './test-cards.ts';
 import { authenticate } from './three-d-secure.ts';
 
@@ -62,6 +65,9 @@ export class SandboxNetwork implements CardNetwork {
 
 /** How long a bank thinks about a refund. The documentation says "some time". */
 const REFUND_DECIDED_AFTER_S = 5;
+
+/** How long a refund's reference takes to come back from the banks: up to seven business days ("Refunds", "Trace a refund"). */
+const REFUND_TRACED_AFTER_S = 7 * DAY;
 
 /** How long a bank thinks about evidence that says itself what is to come of it ("Testing", "Disputes"). */
 const DISPUTE_DECIDED_AFTER_S = 5;
@@ -130,23 +136,46 @@ function takesCurrency(brand: Brand, currency: string): boolean {
 }
 
 function refund(request: AmountRequest): RefundAnswer {
-  const destination_details: Stripe.Refund.DestinationDetails = {
-    card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-    type: 'card',
-  };
   const after_s = REFUND_DECIDED_AFTER_S;
+  const refunded = traced(request);
   switch (test_cards.get(request.card.number)?.refunds) {
     case 'pending_first':
-      return { kind: 'pending', destination_details, later: { kind: 'succeeded', after_s } };
-    case 'fail_later':
       return {
-        kind: 'succeeded',
-        destination_details,
-        later: { kind: 'failed', failure_reason: 'expired_or_canceled_card', after_s },
+        kind: 'pending',
+        destination_details: onCard({ reference_status: 'pending', type: 'pending' }),
+        later: { after_s, answer: refunded },
       };
+    case 'fail_later':
+      return { ...refunded, later: { after_s, answer: RETURNED } };
     case undefined:
-      return { kind: 'succeeded', destination_details, later: null };
+      return refunded;
   }
+}
+
+/** A refund that has succeeded, and can be traced in some days. */
+function traced({ attempt_id }: AmountRequest): RefundAnswer {
+  const untraced: RefundAnswer = {
+    kind: 'succeeded',
+    destination_details: onCard({ reference_status: 'pending', type: 'refund' }),
+    later: null,
+  };
+  // Such numbers have 23 digits, of which the first says what kind of number it is.
+  const reference = `7${drawDigits(attempt_id, 'refund_a', 11)}${drawDigits(attempt_id, 'refund_b', 11)}`;
+  const destination_details = onCard({ reference, reference_status: 'available', type: 'refund' });
+  return {
+    ...untraced,
+    later: { after_s: REFUND_TRACED_AFTER_S, answer: { ...untraced, destination_details } },
+  };
+}
+
+const RETURNED: RefundFailed = {
+  kind: 'failed',
+  failure_reason: 'expired_or_canceled_card',
+  destination_details: onCard({ reference_status: 'unavailable', type: 'refund' }),
+};
+
+function onCard(card: Stripe.Refund.DestinationDetails.Card): Stripe.Refund.DestinationDetails {
+  return { card: { ...card, reference_type: 'acquirer_reference_number' }, type: 'card' };
 }
 
 /** Whatever else the evidence says stays under review. */

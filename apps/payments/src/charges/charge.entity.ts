@@ -17,6 +17,8 @@ export interface ChargePrivate extends Record<string, unknown> {
   foreseen?: DisputeCause | ForeseenDispute;
   /** The disputes about it. */
   disputes?: readonly string[];
+  /** Those of its refunds that were pending when they were made. */
+  pending_refunds?: readonly string[];
   early_fraud_warning?: string;
 }
 

@@ -3,6 +3,7 @@ import { clearTimer, now, setTimer } from '@pinstripe/service';
 import { bookPending, bookPaymentFailure } from '../balance-transactions/balance-transactions.pending.ts';
 import { openDispute } from '../disputes/disputes.ts';
 import type { Failed, Paid, Processing } from '../providers/provider.ts';
+import { actionRefunds, cancelRefunds } from '../refunds/refunds.pending.ts';
 import type { Charge } from './charge.ts';
 import { charges, type ChargePrivate } from './charge.entity.ts';
 import { settled } from './charge.provider.ts';
@@ -26,14 +27,18 @@ export async function insertPending(
   return charges.save({ ...charge, balance_transaction }, 'charge.pending');
 }
 
-/** Records the provider's last word about a charge, which this unit has loaded. */
+/** Records the provider's last word about a charge, which this unit has loaded, and what becomes of the refunds that wait for it. */
 export async function settleCharge(charge: Charge, answer: Failed | Paid): Promise<Charge> {
   await clearTimer(SETTLEMENT, charge.id);
   if (answer.kind === 'failed') {
     const reversal = await bookPaymentFailure(charge);
-    return charges.save(settled(charge, answer, reversal), 'charge.failed');
+    charges.save(settled(charge, answer, reversal), 'charge.failed');
+    await cancelRefunds(charge.id);
+  } else {
+    charges.save(settled(charge, answer, null), 'charge.succeeded');
+    await actionRefunds(charge.id);
   }
-  return charges.save(settled(charge, answer, null), 'charge.succeeded');
+  return charges.load(charge.id);
 }
 
 /** What the payer's bank raises at once: to be called when the payment has been told. */

@@ -9,7 +9,7 @@ import type { DisputeVerdict } from '../card-network/card-network.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { endMandateOf } from '../mandates/mandates.ts';
-import { failPendingRefunds } from '../refunds/refunds.fail.ts';
+import { failRefunds } from '../refunds/refunds.pending.ts';
 import { settleWarning } from '../radar/early-fraud-warnings/early-fraud-warnings.ts';
 import { closeReview } from '../reviews/reviews.ts';
 import {
@@ -60,6 +60,7 @@ export async function openDispute(charge: Charge, amount: number, cause: Dispute
   await settleWarning(charge);
   await closeReview(charge, 'disputed');
   await warnOfDebits(charge, cause);
+  if (!is_inquiry) await failRefunds(charge.id);
   return dispute;
 }
 
@@ -114,5 +115,5 @@ async function escalateInquiry(inquiry: Dispute): Promise<void> {
   const dispute = await bookWithdrawal(escalated, charge);
   disputes.save(dispute, 'charge.dispute.updated', 'charge.dispute.funds_withdrawn');
   await setDeadline(dispute);
-  await failPendingRefunds(charge);
+  await failRefunds(charge.id);
 }

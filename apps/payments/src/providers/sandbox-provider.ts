@@ -21,9 +21,9 @@ import type {
   SetupRequest,
 } from './provider.ts';
 import { ACTED_WITHIN_S, onCode } from './real-time.ts';
+import { refund } from './refunds.ts';
 import { NO_MICRODEPOSITS } from './test-debit-accounts.ts';
 import { foresee } from './test-values.ts';
-import { multibancoRefund } from './voucher-numbers.ts';
 import { onVoucher, REJECTED } from './vouchers.ts';
 
 /**
@@ -54,7 +54,7 @@ export class SandboxProvider implements PaymentProvider {
   }
 }
 
-/** How long a bank takes for an order, and a provider for a refund. The documentation says days, and that tests take less. */
+/** How long a bank takes for an order. The documentation says days, and that tests take less. */
 const DECIDED_AFTER_S = 5;
 
 /** How long a payer has to read what was deposited ("ACH Direct Debit", "Verify bank account with microdeposits"). */
@@ -137,16 +137,4 @@ function isVoucher(type: string): boolean {
 
 function settles(type: string): 'at_once' | 'later' {
   return type in PAYMENT_METHOD_TYPES ? PAYMENT_METHOD_TYPES[type]!.settles : 'later';
-}
-
-function refund({ attempt_id, type }: ProviderOrder): RefundAnswer {
-  if (settles(type) === 'at_once') {
-    const destination_details = type === 'multibanco' ? multibancoRefund(attempt_id) : null;
-    return { kind: 'succeeded', destination_details, later: null };
-  }
-  return {
-    kind: 'pending',
-    destination_details: null,
-    later: { kind: 'succeeded', after_s: DECIDED_AFTER_S },
-  };
 }

@@ -1,5 +1,4 @@
 import type { JsonObject } from '@pinstripe/kernel';
-import type Stripe from 'stripe';
 import { drawBetween, drawDigits } from '../draws.ts';
 import type { Payer } from './provider.ts';
 
@@ -34,10 +33,4 @@ export function konbiniStores({ options, payer_action }: Payer) {
 /** The store in which somebody has paid. */
 export function konbiniStore({ payer_action }: Payer): JsonObject {
   return { chain: CHAINS[drawBetween(payer_action, 'chain', 0, CHAINS.length - 1)]! };
-}
-
-/** Where the money of a payment by Multibanco went. */
-export function multibancoRefund(attempt_id: string): Stripe.Refund.DestinationDetails {
-  const reference = drawDigits(attempt_id, 'refund', 12);
-  return { multibanco: { reference, reference_status: 'available' }, type: 'multibanco' };
 }

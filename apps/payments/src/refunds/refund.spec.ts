@@ -13,7 +13,7 @@ import {
   requireSubject,
   reverse,
   STATUSES,
-  succeed,
+  told,
   update,
 } from './refund.ts';
 
@@ -56,16 +56,16 @@ it('is a reversal when nothing was taken', async () => {
 });
 
 it.each`
-  status               | succeed  | fail     | ask      | send     | expire   | cancel
+  status               | tell     | fail     | ask      | send     | expire   | cancel
   ${'pending'}         | ${true}  | ${true}  | ${true}  | ${false} | ${false} | ${false}
   ${'requires_action'} | ${false} | ${false} | ${false} | ${true}  | ${true}  | ${true}
-  ${'succeeded'}       | ${false} | ${true}  | ${false} | ${false} | ${false} | ${false}
+  ${'succeeded'}       | ${true}  | ${true}  | ${false} | ${false} | ${false} | ${false}
   ${'failed'}          | ${false} | ${false} | ${false} | ${false} | ${false} | ${false}
   ${'canceled'}        | ${false} | ${false} | ${false} | ${false} | ${false} | ${false}
 `('in the status $status', async ({ status, ...actions }) => {
   const refund = { ...(await refundWith('pending')), status: status as string };
   for (const [action, allowed] of Object.entries(actions)) {
-    expect([action, isAllowed(refund, action as 'cancel' | 'fail' | 'succeed')]).toEqual([action, allowed]);
+    expect([action, isAllowed(refund, action as 'cancel' | 'fail' | 'tell')]).toEqual([action, allowed]);
   }
   if (actions.cancel) expect(() => requireCancelable(refund)).not.toThrow();
   else expect(() => requireCancelable(refund)).toThrow(`because it has a status of ${status}`);
@@ -74,7 +74,19 @@ it.each`
 
 it('succeeds, or fails with its reason', async () => {
   const pending = await refundWith('pending');
-  expect(succeed(pending)).toEqual({ ...pending, status: 'succeeded' });
+  const traced = {
+    card: { reference: '7', reference_status: 'available', type: 'refund' as const },
+    type: 'card',
+  };
+  expect(told(pending, { kind: 'succeeded', destination_details: traced, later: null })).toEqual({
+    ...pending,
+    destination_details: traced,
+    status: 'succeeded',
+  });
+  expect(told(pending, { kind: 'succeeded', destination_details: null, later: null })).toEqual({
+    ...pending,
+    status: 'succeeded',
+  });
   expect(fail(pending, 'failed', 'expired_or_canceled_card', 'txn_2')).toEqual({
     ...pending,
     failure_balance_transaction: 'txn_2',

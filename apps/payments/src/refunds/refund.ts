@@ -11,24 +11,26 @@ import {
 } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import type { RefundAnswer } from '../card-network/card-network.ts';
+import type { RefundAnswer, RefundFailed } from '../card-network/card-network.ts';
 import { type Charge, refundable } from '../charges/charge.ts';
 import { chargedType, isByCard } from '../payment-method-types/payment-method-types.ts';
+import { destinationOf } from './refund.destination.ts';
 
 export type Refund = Document<Stripe.Refund>;
 type Status = 'canceled' | 'failed' | 'pending' | 'requires_action' | 'succeeded';
-type Action = 'ask' | 'cancel' | 'expire' | 'fail' | 'send' | 'succeed';
+type Action = 'ask' | 'cancel' | 'expire' | 'fail' | 'send' | 'tell';
 type CreateParams = Stripe.RefundCreateParams;
 
 /**
  * What can become of a refund in each status. While it is `pending` the bank acts next, in `requires_action` the
- * customer does (which cards never ask for), and even a refund that has succeeded can come back from the bank.
+ * customer does (which cards never ask for). Of a refund that has succeeded the bank still tells how to trace it, and even
+ * that can come back.
  * Customers are asked (`refund.emailed.ts`) once more when the bank could not reach the account that they have named.
  */
 export const STATUSES: StatusTable<Status, Action> = {
-  pending: ['succeed', 'fail', 'ask'],
+  pending: ['tell', 'fail', 'ask'],
   requires_action: ['send', 'expire', 'cancel'],
-  succeeded: ['fail'],
+  succeeded: ['tell', 'fail'],
   failed: [],
   canceled: [],
 };
@@ -124,13 +126,6 @@ function requireRefundable(charge: Charge): void {
       code: 'charge_not_refundable',
     });
   }
-  if (status === 'pending') {
-    throw errors.invalid(
-      `Pinstripe does not support refunds of a charge that is still pending yet (${id}). Nothing was changed.`,
-      {},
-      501,
-    );
-  }
   if (payment_intent !== null && isUncaptured(charge)) {
     throw errors.invalid(
       `This uncaptured Charge was created by a PaymentIntent (${payment_intent}). You must cancel the PaymentIntent ` +
@@ -175,16 +170,22 @@ export function refundDetails(amount: number, { metadata, reason }: CreateParams
   return { amount, metadata: mergeMetadata({}, metadata), reason: reason ?? null };
 }
 
-/** A refund that the network has accepted. */
+/** A refund that the network has accepted; whatever it says, one of a payment that is on its way waits for that. */
 export function create(
   charge: Charge,
   details: RefundDetails,
   answer: RefundAnswer,
   identity: Identity,
 ): Refund {
+  const refund = { ...detailed(charge, details, identity), status: 'pending' };
+  return charge.status === 'pending' ? refund : told(refund, answer);
+}
+
+/** What has been said of a refund: what has become of it, and of where its money goes anything that is new. */
+export function told(refund: Refund, answer: RefundAnswer | RefundFailed): Refund {
   const destination_details = answer.destination_details as Refund['destination_details'] | null;
   return {
-    ...detailed(charge, details, identity),
+    ...refund,
     ...(destination_details ? { destination_details } : {}),
     status: answer.kind,
   };
@@ -192,20 +193,21 @@ export function create(
 
 /** What was authorized and is not taken: the cardholder never sees more of it than a hold that ends. */
 export function reverse(charge: Charge, details: RefundDetails, identity: Identity): Refund {
-  const type = charge.payment_method_details?.type ?? 'card';
-  const destination_details = (
-    isByCard(charge) ? { card: { type: 'reversal' }, type: 'card' } : { [type]: {}, type }
-  ) as NonNullable<Refund['destination_details']>;
-  return { ...detailed(charge, details, identity), destination_details, status: 'succeeded' };
+  const destination_details = isByCard(charge)
+    ? REVERSAL
+    : destinationOf(charge.payment_method_details!.type, NO_TRACE);
+  const reversal = { ...detailed(charge, details, identity), status: 'succeeded' };
+  return told(reversal, { kind: 'succeeded', destination_details, later: null });
 }
 
-export function succeed(refund: Refund): Refund {
-  return { ...refund, status: 'succeeded' };
-}
+const REVERSAL: Stripe.Refund.DestinationDetails = { card: { type: 'reversal' }, type: 'card' };
+
+/** Nobody's bank has to look for money that was not taken. */
+const NO_TRACE = { reference: null, reference_status: 'unavailable' } as const;
 
 /**
- * The money has come back, and is on the balance again; null where it had not come from there, but from a cash balance.
- * Being canceled is a way to fail.
+ * The money has come back, and is on the balance again; null where it had not come from there, but from a cash balance or nowhere
+ * yet. Being canceled is a way to fail.
  */
 export function fail(
   { next_action: _, ...refund }: Refund,

@@ -29,7 +29,7 @@ import {
 import { refunds } from './refund.entity.ts';
 import { refundCash } from './refunds.cash-balance.ts';
 import { endRefund, refundByEmail } from './refunds.emailed.ts';
-import { setRefundDecision } from './refunds.worker.ts';
+import { awaitDecision, awaitPayment } from './refunds.pending.ts';
 
 interface Refunding {
   charge: string;
@@ -104,6 +104,7 @@ async function onAnswer({ charge: id, details }: Refunding, answer: Answer): Pro
   }
   const refund = await bookRefund(charge, details, answer);
   await onRefunded(id, details.reason);
-  if (answer.later !== null) await setRefundDecision(refund, answer.later);
+  if (charge.status === 'pending') awaitPayment(refund, answer);
+  else await awaitDecision(refund, answer.later);
   return refund;
 }

@@ -223,6 +223,7 @@ it.each(elsewhere)('%s is paid in %s', async (type, currency, amount, hash = {},
     status: 'succeeded',
     amount_received: amount,
   });
+  expect(await stripe.refunds.create({ payment_intent: intent.id })).toMatchObject({ amount });
 });
 
 describe('a debit', () => {

@@ -370,7 +370,9 @@ describe('giving money back', () => {
   it('has a reference for multibanco', async () => {
     const { id: payment_intent } = await pay('multibanco', 'succeed_immediately@example.com');
     await world.advance(10);
-    expect(await stripe.refunds.create({ payment_intent })).toMatchObject({
+    const { id } = await stripe.refunds.create({ payment_intent });
+    await world.advance(10);
+    expect(await stripe.refunds.retrieve(id)).toMatchObject({
       status: 'succeeded',
       destination_details: { type: 'multibanco', multibanco: { reference_status: 'available' } },
     });
