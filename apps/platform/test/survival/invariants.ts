@@ -2,7 +2,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import type Stripe from 'stripe';
 import { eventually } from '../scenarios/world.ts';
-import type { Payment } from './load.ts';
+import type { Acknowledged } from './acknowledged.ts';
 
 /** The services that keep something. */
 export const STORES = ['billing', 'connect', 'payments', 'webhooks'] as const;
@@ -14,27 +14,30 @@ export interface Stores {
   namespace: string;
 }
 
-/** Recovery takes seconds; a busy machine makes more of them. */
+/** Recovery takes seconds, and what banks decide some more; a busy machine makes more of them. */
 const PATIENCE_MS = 40_000;
+/** Banks decide within seconds; what is due later than that waits for days. */
+const SOON_S = 60;
 /** The most that the SDK gathers from the pages of a list. */
 const ALL = { limit: 10_000 };
 
 /**
- * What must hold after any crash, once everything has settled: each acknowledged payment is there once and nothing
- * else is, the ledger balances, nothing is in flight, each event has arrived once, no message was given up.
+ * What must hold after any crash, once everything has settled: what was acknowledged is there, once, and nothing else is; the
+ * ledger balances, and every transaction is explained; nothing is in flight and no timer is late; each event has arrived once,
+ * in the order of its object; no message was given up.
  */
 export async function expectNothingLostOrDoneTwice(
   stores: Stores,
   stripe: Stripe,
-  acknowledged: readonly Payment[],
+  acknowledged: Acknowledged,
 ): Promise<void> {
-  expect(acknowledged.length).toBeGreaterThan(0);
+  expect(acknowledged.payments).toBeGreaterThan(0);
   await eventually(
     () => unsettled(stores),
     (left) => left.length === 0,
     PATIENCE_MS,
   );
-  await expectPayments(stripe, acknowledged);
+  await expectObjects(stripe, acknowledged);
   await expectBooks(stores, stripe, acknowledged);
   await expectEvents(stripe, acknowledged);
   await expectNoDeadLetters(stores);
@@ -48,116 +51,107 @@ async function unsettled({ databases }: Stores): Promise<string[]> {
       url,
       `select 'attempt ' || id as what from attempts
        union all select 'message ' || topic from outbox
-       union all select 'unanswered ' || key from idempotency where status is null`,
+       union all select 'unanswered ' || key from idempotency where status is null
+       union all select 'timer ' || id from timers
+         where (document->>'due_at')::bigint < extract(epoch from now()) + ${SOON_S}`,
     );
     left.push(...rows.map(({ what }) => `${store}: ${what}`));
   }
   const processing = await query<{ id: string }>(
     databases.payments,
     `select id from payment_intents where document->>'status' = 'processing' or private ? 'in_flight'
+     union all select id from setup_intents where document->>'status' = 'processing' or private ? 'in_flight'
      union all select id from charges where document->>'status' = 'pending' or private ? 'in_flight'
+     union all select id from disputes where document->>'status' like '%under_review' or private ? 'in_flight'
      union all select id from refunds where document->>'status' = 'pending' or private ? 'in_flight'`,
   );
   return [...left, ...processing.map(({ id }) => `in flight: ${id}`)];
 }
 
-async function expectPayments(stripe: Stripe, acknowledged: readonly Payment[]): Promise<void> {
-  const intents = await stripe.paymentIntents.list({ limit: 100 }).autoPagingToArray(ALL);
-  const statuses = { paid: 'succeeded', captured: 'succeeded', declined: 'requires_payment_method' };
-  expectSame(
-    intents.map(({ id, status, amount_received }) => `${id} ${status} ${amount_received}`),
-    acknowledged.map(
-      ({ payment_intent, outcome, received }) => `${payment_intent} ${statuses[outcome]} ${received}`,
-    ),
-  );
-  const charges = await stripe.charges.list({ limit: 100 }).autoPagingToArray(ALL);
-  expectSame(
-    charges.map(({ id, amount_captured, amount_refunded }) => `${id} ${amount_captured} ${amount_refunded}`),
-    acknowledged.map(
-      ({ charge, received, released, refunded }) => `${charge} ${received} ${released + refunded}`,
-    ),
-  );
-  const customers = await stripe.customers.list({ limit: 100 }).autoPagingToArray(ALL);
-  expectSame(
-    customers.map(({ id, default_source }) => `${id} ${default_source as string}`),
-    acknowledged.flatMap(({ customer, source }) => (customer === null ? [] : `${customer} ${source}`)),
-  );
+async function expectObjects(stripe: Stripe, { shown }: Acknowledged): Promise<void> {
+  const of_each = { limit: 100 };
+  const found = new Map<string, string>();
+  const shows = (id: string, ...what: unknown[]) => found.set(id, what.join(' '));
+  for await (const { id, status, amount_received } of stripe.paymentIntents.list(of_each))
+    shows(id, status, amount_received);
+  for await (const { id, status, amount_captured, amount_refunded } of stripe.charges.list(of_each))
+    shows(id, status, amount_captured, amount_refunded);
+  for await (const { id, status, amount } of stripe.refunds.list(of_each)) shows(id, status, amount);
+  for await (const { id, status, amount } of stripe.disputes.list(of_each)) shows(id, status, amount);
+  for await (const { id, status } of stripe.setupIntents.list(of_each)) shows(id, status);
+  for await (const { id, default_source } of stripe.customers.list(of_each)) {
+    const methods = await stripe.customers.listPaymentMethods(id, of_each);
+    shows(id, default_source, ...methods.data.map((method) => method.id));
+    const { data } = await stripe.customers.listCashBalanceTransactions(id, of_each);
+    for (const transaction of data) shows(transaction.id, transaction.net_amount);
+  }
+  expectSame(lines(found), lines(shown));
 }
+
+const lines = (shown: ReadonlyMap<string, string>) => [...shown].map(([id, shows]) => `${id} ${shows}`);
 
 /** Books every cent once: the journal balances, and so do the balance, its transactions and what was acknowledged. */
 async function expectBooks(
   { databases: { payments } }: Stores,
   stripe: Stripe,
-  acknowledged: readonly Payment[],
+  { booked }: Acknowledged,
 ): Promise<void> {
   const unbalanced =
     'select entry, currency from ledger_lines group by entry, currency having sum(amount) <> 0';
   expect(await query(payments, unbalanced)).toEqual([]);
 
-  const refunds = await stripe.refunds.list({ limit: 100 }).autoPagingToArray(ALL);
-  const charge_of = new Map(refunds.map(({ id, charge }) => [id, charge as string]));
-  for (const { refund, charge } of acknowledged)
-    if (refund !== null) expect(charge_of.get(refund)).toBe(charge);
   const transactions = await stripe.balanceTransactions.list({ limit: 100 }).autoPagingToArray(ALL);
   expectSame(
     transactions.map(
-      ({ source, amount }) => `${charge_of.get(source as string) ?? (source as string)} ${amount}`,
+      ({ source, reporting_category, amount }) => `${source as string} ${reporting_category} ${amount}`,
     ),
-    acknowledged.flatMap(({ charge, received, released, refunded }) =>
-      [received + released, -released, -refunded].filter(Boolean).map((amount) => `${charge} ${amount}`),
-    ),
+    booked,
   );
+  for (const { amount, fee, net } of transactions) expect(net).toBe(amount - fee);
 
   const { available, pending } = await stripe.balance.retrieve();
-  const balance = sum([...available, ...pending].map(({ amount }) => amount));
-  expect(balance).toBe(sum(transactions.map(({ net }) => net)));
-  const [ledger] = await query<{ amount: string }>(
+  const balance = byCurrency([...available, ...pending]);
+  expect(balance).toEqual(byCurrency(transactions.map(({ currency, net }) => ({ currency, amount: net }))));
+  const ledger = await query<{ currency: string; amount: string }>(
     payments,
-    `select sum(amount) as amount from ledger_lines where source_type is not null
-     and account = (select account from payment_intents where id = $1)`,
-    [acknowledged[0]!.payment_intent],
+    `select currency, amount from ledger_lines where source_type is not null
+     and account = (select account from balance_transactions where id = $1)`,
+    [transactions[0]!.id],
   );
-  expect(Number(ledger!.amount)).toBe(balance);
+  expect(byCurrency(ledger.map(({ currency, amount }) => ({ currency, amount: Number(amount) })))).toEqual(
+    balance,
+  );
 }
 
-/** What is told of a payment: an event's type, and its object or, of a refund, the charge. */
-function told(payment: Payment): string[] {
-  const { outcome, payment_intent, charge, customer, source, released, refunded } = payment;
-  const of_intent = (type: string) => `payment_intent.${type} ${payment_intent}`;
-  const of_charge = (...types: string[]) => types.map((type) => `${type} ${charge}`);
-  const events = [of_intent('created')];
-  if (customer !== null) {
-    events.push(`customer.created ${customer}`, `customer.updated ${customer}`);
-    events.push(`customer.source.created ${source}`, `payment_method.attached ${source}`);
-  }
-  if (outcome === 'declined') return [...events, of_intent('payment_failed'), ...of_charge('charge.failed')];
-  events.push(of_intent('succeeded'), ...of_charge('charge.succeeded'));
-  if (outcome === 'paid') events.push(...of_charge('charge.updated'));
-  if (outcome === 'captured') {
-    events.push(of_intent('amount_capturable_updated'), ...of_charge('charge.captured'));
-  }
-  if (released > 0) events.push(...of_charge('refund.created'));
-  if (refunded > 0) events.push(...of_charge('charge.refunded', 'refund.created'));
-  return events;
+function byCurrency(funds: readonly { currency: string; amount: number }[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { currency, amount } of funds) sums[currency] = (sums[currency] ?? 0) + amount;
+  return sums;
 }
 
-async function expectEvents(stripe: Stripe, acknowledged: readonly Payment[]): Promise<void> {
-  const expected = acknowledged.flatMap(told);
-  const subject = ({ object, id, charge }: { object: string; id: string; charge?: string }) =>
-    object === 'refund' ? charge! : id;
-  const different = await eventually(
+async function expectEvents(stripe: Stripe, acknowledged: Acknowledged): Promise<void> {
+  const expected = [...acknowledged.events].map(([id, types]) => `${id} ${types.join()}`);
+  await eventually(
     async () => {
       const events = await stripe.events.list({ limit: 100 }).autoPagingToArray(ALL);
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
-      const found = events.map(
-        ({ type, data }) => `${type} ${subject(data.object as Parameters<typeof subject>[0])}`,
-      );
-      return differences(found, expected);
+      return differences(lines(told(events)), expected);
     },
-    ({ missing }) => missing.length === 0,
+    ({ missing, too_many }) => missing.length + too_many.length === 0,
     PATIENCE_MS,
   );
-  expect(different.too_many).toEqual([]);
+}
+
+/** What was told about each object, in order. What has become available at midnight is about no object. */
+function told(events: readonly Stripe.Event[]): Map<string, string> {
+  const by_object = new Map<string, string>();
+  for (const { type, data } of events.toReversed()) {
+    if (type === 'balance.available') continue;
+    const about = data.object as { id?: string; customer?: string };
+    const id = about.id ?? `cash balance of ${about.customer}`;
+    by_object.set(id, by_object.has(id) ? `${by_object.get(id)},${type}` : type);
+  }
+  return by_object;
 }
 
 async function expectNoDeadLetters({ databases, brokers, namespace }: Stores): Promise<void> {
@@ -205,5 +199,3 @@ function differences(found: readonly string[], expected: readonly string[]) {
     too_many: few(different.filter(([, count]) => count > 0)),
   };
 }
-
-const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0);

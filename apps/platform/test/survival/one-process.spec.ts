@@ -5,7 +5,8 @@ import { type KafkaServer, startKafka } from '../../src/infrastructure/kafka.ts'
 import { type PostgresServer, startPostgres } from '../../src/infrastructure/postgres.ts';
 import { freePort } from '../../src/infrastructure/server-process.ts';
 import { expectNothingLostOrDoneTwice, type Stores, STORES } from './invariants.ts';
-import { delay, Load } from './load.ts';
+import { delay } from './insist.ts';
+import { Load } from './load.ts';
 import { type NodeProcess, Processes } from './processes.ts';
 import { type Report, rounds } from './rounds.ts';
 
@@ -39,7 +40,7 @@ async function survive(
   report('every client answered after the restart', performance.now() - back_at);
   await expectNothingLostOrDoneTwice(await stores(), load.stripe, load.acknowledged);
   report(
-    `all of ${load.acknowledged.length} payments settled after the restart`,
+    `all of ${load.acknowledged.payments} payments settled after the restart`,
     performance.now() - back_at,
   );
 }

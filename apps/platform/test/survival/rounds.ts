@@ -1,5 +1,3 @@
-import { seeded } from './load.ts';
-
 /** How often each part is killed: once, or as often as `SURVIVAL_ROUNDS` says. */
 const ROUNDS = Number(process.env['SURVIVAL_ROUNDS'] ?? '1');
 /** `SURVIVAL_SEED` repeats the moments of a run that failed. */
@@ -18,4 +16,15 @@ export function rounds(name: string, run: (random: () => number, report: Report)
     };
     it(`${name} (SURVIVAL_SEED=${seed})`, () => run(seeded(seed), report), ROUND_TIMEOUT_MS);
   }
+}
+
+/** Numbers in [0, 1) that a seed determines (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

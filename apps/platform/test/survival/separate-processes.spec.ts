@@ -3,7 +3,8 @@ import type Stripe from 'stripe';
 import { tellStory } from '../scenarios/story.ts';
 import { connect, type Receiver, startReceiver } from '../scenarios/world.ts';
 import { expectNothingLostOrDoneTwice } from './invariants.ts';
-import { delay, insist, Load } from './load.ts';
+import { delay, insist } from './insist.ts';
+import { Load } from './load.ts';
 import type { NodeProcess } from './processes.ts';
 import { rounds } from './rounds.ts';
 import { type SeparateServices, startSeparateServices } from './separate-services.ts';
@@ -121,7 +122,7 @@ rounds(
     report('every client answered after the restart', performance.now() - back_at);
     await expectNothingLostOrDoneTwice(stores, load.stripe, load.acknowledged);
     report(
-      `all of ${load.acknowledged.length} payments settled after the restart`,
+      `all of ${load.acknowledged.payments} payments settled after the restart`,
       performance.now() - back_at,
     );
   },
