@@ -170,7 +170,8 @@ export function describedAs(what: string, { description }: Charge): string {
   return description === null ? what : `${what} (${description})`;
 }
 
-function settledOn(charge: Charge, created: Timestamp): Timestamp {
+/** When the money of a payment that was ordered then is available. */
+export function settledOn(charge: Charge, created: Timestamp): Timestamp {
   if (!isByCard(charge)) return businessDaysAfter(created, chargedType(charge).settlement_business_days);
   return Math.floor((created + SETTLEMENT) / DAY) * DAY;
 }

@@ -1,14 +1,19 @@
+import type { Timestamp } from '@pinstripe/kernel';
 import type { Charge } from '../charges/charge.ts';
-import { ofCapture, ofPaymentFailure, sourceTypeOf } from './balance-transaction.ts';
+import { ofCapture, ofPaymentFailure, settledOn, sourceTypeOf } from './balance-transaction.ts';
 import { balanceTransactions } from './balance-transaction.entity.ts';
 import { book } from './balance-transactions.service.ts';
 
 /** The money of payments that are on their way; the charge that these are about is for the caller to save. */
 
-/** Books a payment that was ordered: it is pending from the beginning. Answers its transaction. */
-export async function bookPending(charge: Charge): Promise<string> {
-  const transaction = ofCapture(charge, charge.amount, false, balanceTransactions.identity());
-  return (await book(transaction, sourceTypeOf(charge))).id;
+/**
+ * Books a payment that was ordered: it is pending from the beginning, and for longer when the account is only debited at
+ * `debited_at`. Answers its transaction.
+ */
+export async function bookPending(charge: Charge, debited_at?: Timestamp): Promise<string> {
+  const ordered = ofCapture(charge, charge.amount, false, balanceTransactions.identity());
+  const available_on = settledOn(charge, debited_at ?? ordered.created);
+  return (await book({ ...ordered, available_on }, sourceTypeOf(charge))).id;
 }
 
 /** Takes back what a payment that has failed had brought; answers its transaction. */

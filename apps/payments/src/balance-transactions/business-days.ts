@@ -12,6 +12,13 @@ export function businessDaysAfter(ordered_at: Timestamp, days: number): Timestam
   return day * DAY;
 }
 
+/** The beginning of the day, if banks work on it, or of the next on which they do. */
+export function businessDayFrom(time: Timestamp): Timestamp {
+  let day = Math.floor(time / DAY);
+  while (!isBusinessDay(day)) day += 1;
+  return day * DAY;
+}
+
 function isBusinessDay(day: number): boolean {
   const weekday = (day + EPOCH_WEEKDAY) % 7;
   return weekday !== 0 && weekday !== 6;

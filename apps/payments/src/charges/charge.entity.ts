@@ -1,3 +1,4 @@
+import type { Timestamp } from '@pinstripe/kernel';
 import { Resource } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { ForeseenDispute } from '../card-network/card-network.ts';
@@ -9,6 +10,8 @@ export interface ChargePrivate extends Record<string, unknown> {
   vault: string | null;
   /** Whether its money is available as soon as it is captured: the network said so of the authorization. */
   available_at_once?: boolean;
+  /** When its account is debited, if that was put off. */
+  debited_at?: Timestamp;
   /** How often its bank was asked to authorize more, whatever it said. */
   increments?: number;
   /** In how many parts it has been captured, as long as more may follow. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import type { Failed, Paid, Processing } from '../providers/provider.ts';
+import type { CalledBack, Failed, Failure, Paid, Processing } from '../providers/provider.ts';
 import { billingDetailsOf, blankCharge, type Charge, type ChargeDetails } from './charge.ts';
 
 /**
@@ -32,27 +32,32 @@ export function ofProvider(
     case 'processing':
       return taken(charge, capture);
     case 'failed':
-      return failed(charge, answer, null);
+      return failed(charge, answer.failure, null);
   }
 }
 
-/** The provider has had its last word. `reversal` is the balance transaction that takes a failed payment back. */
-export function settled(charge: Charge, answer: Failed | Paid, reversal: string | null): Charge {
-  if (answer.kind === 'failed') return failed(charge, answer, reversal);
+/** There is a last word about it. `reversal` is the balance transaction that takes a failed payment back. */
+export function settled(charge: Charge, answer: CalledBack | Failed | Paid, reversal: string | null): Charge {
+  if (answer.kind === 'called_back') return failed(charge, { code: null, message: null }, reversal);
+  if (answer.kind === 'failed') return failed(charge, answer.failure, reversal);
   const { type } = charge.payment_method_details!;
   const before = charge.payment_method_details![type as 'affirm'] as JsonObject;
   const payment_method_details = chargedWith(type, { ...before, ...answer.details });
   return { ...charge, paid: true, payment_method_details, status: 'succeeded' };
 }
 
-function failed(charge: Charge, { failure }: Failed, failure_balance_transaction: string | null): Charge {
+function failed(
+  charge: Charge,
+  { code, message }: Failure | Record<'code' | 'message', null>,
+  failure_balance_transaction: string | null,
+): Charge {
   return {
     ...charge,
     amount_captured: 0,
     captured: false,
     failure_balance_transaction,
-    failure_code: failure.code,
-    failure_message: failure.message,
+    failure_code: code,
+    failure_message: message,
     status: 'failed',
   };
 }

@@ -71,7 +71,7 @@ export class ChargeDebits {
   }
 }
 
-async function onOrdered(debiting: Debiting, { later }: Processing & KnownAccount): Promise<Charge> {
+async function onOrdered(debiting: Debiting, answer: Processing & KnownAccount): Promise<Charge> {
   const { bank_account, details, identity, vault } = debiting;
-  return insertPending(debited(details, bank_account, identity), { vault }, later);
+  return insertPending(debited(details, bank_account, identity), { vault }, answer);
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '@pinstripe/kernel';
 import { clearTimer, now, setTimer } from '@pinstripe/service';
 import { bookPending, bookPaymentFailure } from '../balance-transactions/balance-transactions.pending.ts';
 import { openDispute } from '../disputes/disputes.ts';
-import type { Failed, Paid, Processing } from '../providers/provider.ts';
+import type { CalledBack, Failed, Paid, Processing } from '../providers/provider.ts';
 import { actionRefunds, cancelRefunds } from '../refunds/refunds.pending.ts';
 import type { Charge } from './charge.ts';
 import { charges, type ChargePrivate } from './charge.entity.ts';
@@ -15,28 +15,31 @@ export const SETTLEMENT = 'charge_settlement';
 export async function insertPending(
   charge: Charge,
   hidden: ChargePrivate,
-  later: Processing['later'],
+  { debited_at, later }: Pick<Processing, 'debited_at' | 'later'>,
 ): Promise<Charge> {
   charges.insert(charge);
-  charges.setPrivate(charge.id, hidden);
+  charges.setPrivate(charge.id, debited_at === undefined ? hidden : { ...hidden, debited_at });
   if (later !== null) {
     const answer = later.answer as unknown as JsonObject;
     await setTimer(SETTLEMENT, charge.id, now() + later.after_s, { charge: charge.id, answer });
   }
-  const balance_transaction = await bookPending(charge);
+  const balance_transaction = await bookPending(charge, debited_at);
   return charges.save({ ...charge, balance_transaction }, 'charge.pending');
 }
 
-/** Records the provider's last word about a charge, which this unit has loaded, and what becomes of the refunds that wait for it. */
-export async function settleCharge(charge: Charge, answer: Failed | Paid): Promise<Charge> {
+/**
+ * Records the last word about a charge, which this unit has loaded, and what becomes of the refunds that wait for it. It is the
+ * provider's, or the merchant's who takes the order back.
+ */
+export async function settleCharge(charge: Charge, answer: CalledBack | Failed | Paid): Promise<Charge> {
   await clearTimer(SETTLEMENT, charge.id);
-  if (answer.kind === 'failed') {
+  if (answer.kind === 'paid') {
+    charges.save(settled(charge, answer, null), 'charge.succeeded');
+    await actionRefunds(charge.id);
+  } else {
     const reversal = await bookPaymentFailure(charge);
     charges.save(settled(charge, answer, reversal), 'charge.failed');
     await cancelRefunds(charge.id);
-  } else {
-    charges.save(settled(charge, answer, null), 'charge.succeeded');
-    await actionRefunds(charge.id);
   }
   return charges.load(charge.id);
 }

@@ -54,6 +54,22 @@ async function requireAwaiting(intent: Awaiting) {
   throw unexpectedState(intent, 'This intent does not wait for the amounts of microdeposits.');
 }
 
+/**
+ * Where deposits are not wanted (`verification_method` `instant`), an account must be known to be the payer's.
+ * @throws when it is not
+ */
+export function requireVerifiable(
+  { type }: PaymentMethod,
+  { verification_method }: JsonObject,
+  verified: boolean,
+): void {
+  if (verification_method !== 'instant' || verified) return;
+  throw errors.invalid(
+    'The bank account has not been verified, and the verification_method does not let it be verified with microdeposits.',
+    { param: `payment_method_options[${type}][verification_method]` },
+  );
+}
+
 /** The account is the payer's from now on; for a payment method that has no deposits sent, nothing changes. */
 export async function noteVerified(
   { id, type }: PaymentMethod,

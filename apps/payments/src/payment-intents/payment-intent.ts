@@ -29,14 +29,14 @@ type CreateParams = Stripe.PaymentIntentCreateParams;
 type UpdateParams = Stripe.PaymentIntentUpdateParams;
 
 /**
- * What a PaymentIntent allows in each status. In `requires_…` the client acts next, in `processing` the network does,
- * and in the last two nobody does.
+ * What a PaymentIntent allows in each status. In `requires_…` the client acts next, in `processing` the network does, though
+ * some orders can be taken back (`requireRevocableDebit`), and in the last two nobody does.
  */
 export const STATUSES: StatusTable<Status, Action> = {
   requires_payment_method: ['update', 'confirm', 'cancel'],
   requires_confirmation: ['update', 'confirm', 'cancel'],
   requires_action: ['update', 'confirm', 'cancel'],
-  processing: [],
+  processing: ['cancel'],
   requires_capture: ['capture', 'increment_authorization', 'cancel'],
   succeeded: [],
   canceled: [],

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject } from '@pinstripe/kernel';
 import { type Beginning, clearTimer, now, type Outside, refuse, Steps, Timer } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { noteReturn } from '../bank-account-blocks/bank-account-blocks.ts';
 import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
@@ -15,7 +16,7 @@ import {
   spendMandate,
   withMandate,
 } from '../mandates/mandates.ts';
-import { noteVerified } from '../microdeposits/microdeposits.verify.ts';
+import { noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
 import { newId } from '../new-id.ts';
 import { pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
@@ -109,6 +110,7 @@ export class ProviderPayments {
     const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
     const param = `payment_method_options[${type}]`;
     check_options?.(options, param, now());
+    requireVerifiable(payment_method, options, verified || isBlocked(payment_method));
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer_action = payerActions.identity().id;
     const page = voucher === undefined ? '/pm-redirects/authorize' : '/pm-redirects/voucher';
@@ -148,7 +150,7 @@ export class ProviderPayments {
     const payer = { ...request.payer, has_acted, has_refused: !has_acted };
     return this.paying.begin(
       { resource: paymentIntents, id: intent.id },
-      { ...paying, request: { ...request, payer } },
+      { ...paying, request: { ...request, payer, requested_at: now() } },
     );
   }
 
@@ -237,7 +239,7 @@ async function record(
     }
     case 'processing': {
       await attachAfterPayment(intent, payment_method);
-      await insertPending(charge, { vault }, answer.later);
+      await insertPending(charge, { vault }, answer);
       spendMandate(mandate);
       return paymentIntents.save(processing(intent, charge.id), 'payment_intent.processing');
     }

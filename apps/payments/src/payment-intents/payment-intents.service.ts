@@ -7,6 +7,7 @@ import { CARD_NETWORK, type CardNetwork, type Declined } from '../card-network/c
 import { declineError } from '../card-network/decline-codes.ts';
 import { authorizeMore, type Charge, isCapturedInParts } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
+import { settleCharge } from '../charges/charges.settlement.ts';
 import { ChargeNetworks, type Instrument, instrumentOf } from '../charges/charges.networks.ts';
 import { requireConnect } from '../charges/charges.connect.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
@@ -36,6 +37,7 @@ import {
 } from './payment-intent.capture.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
 import { withCardPlans } from './payment-intent.options.ts';
+import { requireRevocableDebit } from './payment-intent.debit.ts';
 import { requireRevocable } from './payment-intent.voucher.ts';
 import { reapplyFunds, releaseFunds, saveUpdated } from './payment-intents.cash-balance.ts';
 import { forgetPayer } from './payment-intents.pay.ts';
@@ -146,18 +148,19 @@ export class PaymentIntentsService {
     return this.confirmations.onPayerAction(intent, step, 'succeeded');
   }
 
-  /** An intent that has reserved no money is canceled at once; else the network gives it back first. */
+  /** An intent that nobody was asked for the money of is canceled at once; else whoever was gives it up first. */
   async cancel(id: string, params: Stripe.PaymentIntentCancelParams) {
     const intent = await paymentIntents.load(id);
     const payment_method = intent.payment_method && (await paymentMethods.peek(intent.payment_method));
     if (payment_method) requireRevocable(intent, payment_method);
     const canceled = cancel(intent, params.cancellation_reason ?? null, now());
-    if (intent.status !== 'requires_capture') return cancelUnpaid(intent, canceled);
+    if (!BEGUN.has(intent.status)) return cancelUnpaid(intent, canceled);
     const charge = await charges.load(intent.latest_charge!);
-    return this.canceling.begin(
-      { resource: paymentIntents, id },
-      onCharge(intent, charge, intent.amount_capturable, params),
-    );
+    if (intent.status === 'processing') {
+      requireRevocableDebit(intent, charge, charges.privateOf(charge.id)!.debited_at, now());
+    }
+    const amount = intent.amount_capturable || intent.amount;
+    return this.canceling.begin({ resource: paymentIntents, id }, onCharge(intent, charge, amount, params));
   }
 
   async incrementAuthorization(id: string, params: Stripe.PaymentIntentIncrementAuthorizationParams) {
@@ -172,6 +175,9 @@ export class PaymentIntentsService {
     );
   }
 }
+
+/** The statuses in which somebody has been asked for the money. */
+const BEGUN: ReadonlySet<string> = new Set(['processing', 'requires_capture']);
 
 /** What was transferred for it, as long as that is not all, goes back to its customer. */
 async function cancelUnpaid(intent: PaymentIntent, canceled: PaymentIntent): Promise<PaymentIntent> {
@@ -241,7 +247,9 @@ function countCapture(charge: string): void {
 
 async function onReversed({ payment_intent, charge, params }: Canceling) {
   const intent = await paymentIntents.load(payment_intent);
-  releaseCharge(await charges.load(charge), 'charge.refunded');
+  const given_up = await charges.load(charge);
+  if (given_up.status === 'pending') await settleCharge(given_up, { kind: 'called_back' });
+  else releaseCharge(given_up, 'charge.refunded');
   await clearAuthorizationExpiry(intent);
   const canceled = paymentIntents.save(
     cancel(intent, params.cancellation_reason ?? null, now()),

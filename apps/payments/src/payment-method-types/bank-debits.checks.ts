@@ -17,11 +17,9 @@ export function requireTargetDate(options: Options, param: string, now: Timestam
   );
 }
 
-/** Financial Connections are not built, and so no account is verified at once. @throws when the options are about that */
+/** Financial Connections are not built. @throws when the options are about them */
 export function requireBuiltOptions(options: Options, param: string): void {
   requireBuilt(options, ['financial_connections', 'networks'], param);
-  if (options['verification_method'] !== 'instant') return;
-  throw errors.parameterNotBuilt(`${param}[verification_method]`);
 }
 
 /** In what an account in Canada is set up. @throws parameter_missing */

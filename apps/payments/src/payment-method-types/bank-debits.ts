@@ -126,7 +126,10 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
     },
     amounts: { eur: { max: 10_000_00 } },
     billing_details: ['name', 'email'],
-    check_options: (options, param) => requireReferencePrefix(options, SEPA_REFERENCE, param),
+    check_options: (options, param, now) => {
+      requireReferencePrefix(options, SEPA_REFERENCE, param);
+      requireTargetDate(options, param, now);
+    },
     mandate: {
       needed: 'always',
       reference: SEPA_REFERENCE,

@@ -106,6 +106,13 @@ export interface Processing {
   kind: 'processing';
   details: JsonObject;
   later: Later<Paid | Failed> | null;
+  /** When the account is debited, if that was put off (`target_date`). */
+  debited_at?: Timestamp;
+}
+
+/** The merchant has taken the order back, before anybody was debited. */
+export interface CalledBack {
+  kind: 'called_back';
 }
 
 /** There will be no money. */

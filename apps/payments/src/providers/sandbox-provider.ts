@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DAY } from '@pinstripe/kernel';
+import { DAY, type Timestamp } from '@pinstripe/kernel';
+import { businessDayFrom } from '../balance-transactions/business-days.ts';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { NOT_SENT, TIMED_OUT } from '../microdeposits/microdeposits.ts';
 import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
@@ -96,9 +97,19 @@ function onSilence({ account, type }: Pick<PaymentRequest, 'account' | 'type'>, 
 function order(request: PaymentRequest): Processing {
   const { after_s = DECIDED_AFTER_S, failure } = foresee(request);
   const details = chargeDetails(request);
-  if (after_s === null) return { kind: 'processing', details, later: null };
+  const debited_at = debitedAt(request);
+  const put_off = debited_at === null ? {} : { debited_at };
+  if (after_s === null) return { kind: 'processing', details, later: null, ...put_off };
   const answer: Failed | Paid = failure === null ? paid(request) : { kind: 'failed', failure, details };
-  return { kind: 'processing', details, later: { after_s, answer } };
+  const waits_s = debited_at === null ? 0 : debited_at - request.requested_at;
+  return { kind: 'processing', details, later: { after_s: waits_s + after_s, answer }, ...put_off };
+}
+
+/** The day that the merchant has named, if banks work on it and it is not over. */
+function debitedAt({ payer, requested_at }: PaymentRequest): Timestamp | null {
+  const { target_date } = (payer?.options ?? {}) as { target_date?: string };
+  if (target_date === undefined) return null;
+  return Math.max(businessDayFrom(Date.parse(target_date) / 1000), requested_at);
 }
 
 function paid(request: PaymentRequest): Paid {

@@ -11,9 +11,10 @@ import {
   Timer,
 } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { optionsOf } from '../intents/payment-method-options.ts';
 import { makeMandate, type Permission } from '../mandates/mandates.ts';
-import { noteUnverified, noteVerified } from '../microdeposits/microdeposits.verify.ts';
+import { noteUnverified, noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
 import { pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
@@ -91,6 +92,7 @@ export class ProviderSetups {
     const { check_setup_options, mandate } = typeOf(payment_method);
     const param = `payment_method_options[${type}]`;
     check_setup_options?.(options, param);
+    requireVerifiable(payment_method, options, verified || isBlocked(payment_method));
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer = {
       billing_details: payment_method.billing_details,

@@ -145,6 +145,20 @@ describe('a debit in North America', () => {
     expect(await reference()).toMatch(/^\d{15}$/);
   });
 
+  it('can be canceled while its bank has not spoken', async () => {
+    const intent = await order('us_bank_account', { payment_method: 'pm_usBankAccount_processing' });
+    expect((await verify(intent, right)).status).toBe('processing');
+    const cancellation_reason = 'requested_by_customer';
+    const canceled = await stripe.paymentIntents.cancel(intent.id, { cancellation_reason });
+    expect(canceled).toMatchObject({ cancellation_reason, status: 'canceled' });
+    expect((await found(intent)).latest_charge).toMatchObject({ failure_code: null, status: 'failed' });
+    const types = await eventTypes(stripe, 7);
+    expect(types.filter((name) => name !== 'mandate.updated').slice(-2)).toEqual([
+      'charge.failed',
+      'payment_intent.canceled',
+    ]);
+  });
+
   it('needs no verification a second time', async () => {
     const { id: customer } = await stripe.customers.create();
     const first = await order('us_bank_account', { customer, setup_future_usage: 'on_session' });
@@ -279,7 +293,7 @@ describe('a debit in North America', () => {
       'where it must be verified at once',
       'us_bank_account',
       { payment_method_options: { us_bank_account: { verification_method: 'instant' } } },
-      { statusCode: 501 },
+      { param: 'payment_method_options[us_bank_account][verification_method]', statusCode: 400 },
     ],
     ['without a mandate', 'us_bank_account', { mandate_data: undefined as never }, { param: 'mandate_data' }],
     [
