@@ -23,7 +23,7 @@ const idOf = (object: JsonObject) => object['id'] as string;
 describe('payment method configurations', () => {
   it('begin with a default one, which stays the last of the list', async () => {
     const [first, ...others] = await configurations();
-    expect(first).toMatchObject({ is_default: true, card: { available: true }, link: { available: false } });
+    expect(first).toMatchObject({ is_default: true, card: { available: true }, link: { available: true } });
     expect(others).toEqual([]);
     const shop = await configure({ name: 'Shop', card: on });
     expect(await configurations()).toEqual([shop, first]);
@@ -46,11 +46,9 @@ describe('payment method configurations', () => {
   it('change for every payment with the default one', async () => {
     const { payment_method_configuration_details: details } = await pay();
     const { id } = details as { id: string };
-    const turn = (card: object) => world.ok(`POST ${CONFIGURATIONS}/{configuration}`, [id], { card });
-    expect(await turn(off)).toMatchObject({
-      card: { available: false },
-      link: { display_preference: on.display_preference },
-    });
+    const turn = (cards: object) =>
+      world.ok(`POST ${CONFIGURATIONS}/{configuration}`, [id], { card: cards, link: off });
+    expect(await turn(off)).toMatchObject({ card: { available: false }, link: { available: false } });
     expect(await payRefused({})).toMatchObject([400, { code: 'payment_method_configuration_failures' }]);
     await turn(on);
     expect(await pay({ payment_method_configuration: id })).toMatchObject({ payment_method_types: ['card'] });
@@ -96,7 +94,7 @@ describe('payment method configurations', () => {
     expect(await using(idOf(empty))).toMatchObject([400, { message: expect.stringContaining('not active') }]);
     expect(await using('pmc_1')).toMatchObject([400, { code: 'resource_missing' }]);
     const [, first] = await configurations();
-    await world.ok(`POST ${CONFIGURATIONS}/{configuration}`, [idOf(first!)], { card: off });
+    await world.ok(`POST ${CONFIGURATIONS}/{configuration}`, [idOf(first!)], { card: off, link: off });
     expect(await payRefused({})).toMatchObject([400, { code: 'payment_method_configuration_failures' }]);
     expect(await pay({ payment_method_types: ['card'] })).toMatchObject({ payment_method_types: ['card'] });
     expect(await world.events()).toEqual(['payment_intent.created']);

@@ -12,15 +12,6 @@ it.each`
   expect(typeOptions(current as object | null, params as object, 0)).toEqual(expected);
 });
 
-it('refuses the options of types that are not built', () => {
-  expect(() => typeOptions(null, { card_present: {} }, 0)).toThrow(
-    expect.objectContaining({
-      status: 501,
-      body: expect.objectContaining({ param: 'payment_method_options[card_present]' }),
-    }),
-  );
-});
-
 const card = { mandate_options: null, network: null, request_three_d_secure: 'automatic' };
 
 describe('what an intent shows', () => {

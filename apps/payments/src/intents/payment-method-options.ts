@@ -1,4 +1,4 @@
-import { type Emptyable, type JsonObject, requireBuilt, type Timestamp } from '@pinstripe/kernel';
+import { type Emptyable, type JsonObject, type Timestamp } from '@pinstripe/kernel';
 import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
 
 /** `payment_method_options`: what an intent says of each type of payment method. */
@@ -6,12 +6,10 @@ type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
  * The options of every type but `card` after `params`, without what only a confirmation takes; `''` unsets an option.
- * @throws when they are about a type that is not built, or are not what the type takes
+ * @throws when they are not what the type takes
  */
 export function typeOptions(current: object | null, params: Emptyable<object>, now: Timestamp): Options {
   const asked = (params || {}) as Readonly<Record<string, Emptyable<object>>>;
-  const unbuilt = Object.keys(asked).filter((type) => !(type in PAYMENT_METHOD_TYPES));
-  requireBuilt(asked, unbuilt, 'payment_method_options');
   const before = (current ?? {}) as Options;
   const types = new Set([...Object.keys(before), ...Object.keys(asked)]);
   types.delete('card');

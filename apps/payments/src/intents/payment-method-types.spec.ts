@@ -30,13 +30,15 @@ it.each<[Demand, string[]]>([
   expect(fittingTypes(on, demand, facts)).toEqual(types);
 });
 
-it('offers a card whatever is demanded, as long as it is turned on', () => {
+it('offers what is turned on, and can do what is demanded', () => {
   const demand = { ...always, capture_method: 'manual', setup_future_usage: 'on_session' as const };
   expect(fittingTypes(new Set(['card', 'link']), demand)).toEqual(['card']);
   expect(fittingTypes(new Set(['link']), demand)).toEqual([]);
 });
 
-it('refuses the types by name that are not built', () => {
-  expect(paymentMethodTypes(['card'])).toEqual(['card']);
-  expect(() => paymentMethodTypes(['card', 'billie'])).toThrow('the payment method type billie');
+it('refuses by name what is no type', () => {
+  expect(paymentMethodTypes(['card', 'card_present'])).toEqual(['card', 'card_present']);
+  for (const type of ['billie', 'toString', '']) {
+    expect(() => paymentMethodTypes(['card', type])).toThrow(`The payment method type "${type}" is invalid`);
+  }
 });

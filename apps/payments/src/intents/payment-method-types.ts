@@ -19,14 +19,13 @@ export function automaticPaymentMethods({ automatic_payment_methods, payment_met
   return { allow_redirects: automatic_payment_methods?.allow_redirects ?? ('always' as const), enabled };
 }
 
-/** The types that the client names; those of the contract that cannot be paid with yet are refused by name. */
+/** The types that the client names. @throws when one of them is none */
 export function paymentMethodTypes(types: string[] = ['card']): string[] {
-  const missing = types.find((type) => !(type in PAYMENT_METHOD_TYPES));
-  if (missing === undefined) return types;
+  const unknown = types.find((type) => !Object.hasOwn(PAYMENT_METHOD_TYPES, type));
+  if (unknown === undefined) return types;
   throw errors.invalid(
-    `Pinstripe does not support the payment method type ${missing} yet. Nothing was changed.`,
+    `The payment method type "${unknown}" is invalid. Please ensure that it is one that this version of the API supports.`,
     { param: 'payment_method_types' },
-    501,
   );
 }
 

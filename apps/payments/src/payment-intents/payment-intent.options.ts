@@ -9,20 +9,18 @@ type PaymentIntent = Document<Stripe.PaymentIntent>;
 type Options = NonNullable<PaymentIntent['payment_method_options']>;
 type Params = Stripe.PaymentIntentConfirmParams.PaymentMethodOptions;
 
-/** What is asked of each type of payment method; what a terminal makes of its options is for the terminal. */
+/** What is asked of each type of payment method; what a reader makes of its options is for Terminal. */
 export function paymentMethodOptions(
   current: Options | null,
   params: Emptyable<Params>,
   occasion: Occasion,
 ): Options {
-  const { card, card_present, interac_present, ...others } = params || {};
-  const { card_present: _, interac_present: __, ...before } = current ?? {};
+  const { card, card_present, ...others } = params || {};
   return {
     ...current,
-    ...typeOptions(before, others, occasion.now),
+    ...typeOptions(current, others, occasion.now),
     ...(current?.card || card ? { card: cardPaymentOptions(current?.card ?? {}, card || {}, occasion) } : {}),
     ...(card_present ? { card_present: cardPresent(current?.card_present, card_present) } : {}),
-    ...(interac_present ? { interac_present: {} } : {}),
   } as Options;
 }
 

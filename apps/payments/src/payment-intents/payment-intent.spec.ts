@@ -74,19 +74,6 @@ describe('create', () => {
 
   const card = (options: object) => ({ payment_method_options: { card: options } });
 
-  it.each`
-    params                                      | param
-    ${{ payment_method_options: { link: {} } }} | ${'payment_method_options[link]'}
-  `('says that $param is not built instead of ignoring it', ({ params, param }) => {
-    const asked = { amount: 2000, currency: 'usd', ...(params as object) };
-    expect(thrownBy(() => create(asked, identity, 's'))).toMatchObject({ status: 501, body: { param } });
-    expect(thrownBy(() => update(intent, params as object, later))).toMatchObject({
-      status: 501,
-      body: { param },
-    });
-    expect(thrownBy(() => confirm(intent, params as object, 'pm_1', NOW))).toMatchObject({ status: 501 });
-  });
-
   it.each([
     [{ payment_method_types: ['card'], statement_descriptor: 'RUNCLUB' }, 'statement_descriptor'],
     [{ application_fee_amount: 10 }, 'application_fee_amount'],

@@ -25,7 +25,7 @@ it.each`
   ${'card'}       | ${'none'}  | ${{ available: true, value: 'on' }}
   ${'google_pay'} | ${'none'}  | ${{ available: false, value: 'off' }}
   ${'google_pay'} | ${'on'}    | ${{ available: true, value: 'on' }}
-  ${'link'}       | ${'on'}    | ${{ available: false, value: 'on' }}
+  ${'link'}       | ${'none'}  | ${{ available: true, value: 'on' }}
 `('$method preferred $preference is $expected', ({ method, preference, expected }) => {
   const { available, value } = expected as { available: boolean; value: string };
   const updated = update(another, { [method as string]: preferring(preference as 'on') });

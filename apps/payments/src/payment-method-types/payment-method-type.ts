@@ -11,6 +11,8 @@ export interface PaymentMethodType {
   amounts?: Readonly<Record<string, { min?: number; max?: number }>>;
   /** The fields of its hash, in the order in which they are shown; what was not given is null. */
   fields?: readonly string[];
+  /** What its hash shows, too, of whom it is. */
+  shown_of_payer?: readonly 'email'[];
   /** What a SetupAttempt shows in the hash of its type; null until it is known. */
   attempt_fields?: readonly string[];
   /** Those that creating one takes. */

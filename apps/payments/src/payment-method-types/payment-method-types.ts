@@ -4,6 +4,7 @@ import { bank_transfers } from './bank-transfers.ts';
 import { buy_now_pay_later } from './buy-now-pay-later.ts';
 import { cards } from './cards.ts';
 import { charged_only } from './charged-only.ts';
+import { in_person } from './in-person.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 import { real_time } from './real-time.ts';
 import { vouchers } from './vouchers.ts';
@@ -12,6 +13,7 @@ import { wallets } from './wallets.ts';
 /** The types that are built, in the order in which they are offered. */
 export const PAYMENT_METHOD_TYPES: Readonly<Record<string, PaymentMethodType>> = {
   ...cards,
+  ...in_person,
   ...bank_debits,
   ...bank_redirects,
   ...buy_now_pay_later,

@@ -51,6 +51,18 @@ export const wallets: Readonly<Record<string, PaymentMethodType>> = {
   grabpay: { ...wallet, currencies: ['sgd', 'myr'], refunds: { within_days: 90, partial: true } },
   kakao_pay: { ...korean, ...saved },
   kr_card: { ...korean, ...saved, amounts: { krw: { min: 100 } }, fields: ['brand', 'last4'] },
+  /** Whoever pays by it has signed in before, on the merchant's page. */
+  link: {
+    ...wallet,
+    ...saved,
+    capturable_for: 7 * DAY,
+    currencies: null,
+    options: { persistent_token: null },
+    payer_action: null,
+    refunds: { within_days: null, partial: true },
+    setup_options: { persistent_token: null },
+    shown_of_payer: ['email'],
+  },
   mobilepay: {
     ...wallet,
     capturable_for: 7 * DAY,

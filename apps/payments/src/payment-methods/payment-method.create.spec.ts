@@ -16,7 +16,6 @@ function refusal(work: () => void): StripeError['body'] & { status: number } {
 
 it.each([
   [{ card }, { code: 'parameter_missing', param: 'type', status: 400 }],
-  [{ type: 'billie' }, { param: 'type', status: 501 }],
   [
     { type: 'card', payment_method: 'pm_1' },
     { param: 'payment_method', status: 501 },

@@ -21,7 +21,7 @@ const BUILT = new Set(['allow_redisplay', 'billing_details', 'metadata', 'radar_
 
 /**
  * The type that `params` are for; `parent` is where they stand.
- * @throws when it is none, or is not built, and for parameters that it does not have
+ * @throws for parameters that it does not have
  */
 export function requireType(params: CreateParams, parent?: string): string {
   requireBuilt(params, ['payment_method'], parent);
@@ -33,13 +33,6 @@ export function requireType(params: CreateParams, parent?: string): string {
     );
   }
   if (type === undefined) throw errors.parameterMissing(within(parent, 'type'));
-  if (!(type in PAYMENT_METHOD_TYPES)) {
-    throw errors.invalid(
-      `Pinstripe does not support payment methods of the type ${type} yet. Nothing was changed.`,
-      { param: within(parent, 'type') },
-      501,
-    );
-  }
   const unknown = Object.keys(params).find((param) => !BUILT.has(param) && param !== type);
   if (unknown !== undefined) throw errors.parameterUnknown(within(parent, unknown));
   requireEmail(params.billing_details?.email, within(parent, 'billing_details[email]'));
@@ -49,13 +42,19 @@ export function requireType(params: CreateParams, parent?: string): string {
 /** What `params` say of a payment method of `type`, which has passed `requireType`. @throws parameter_missing, and what the account throws */
 export function typeDetails(type: string, params: CreateParams, parent?: string): TypeDetails {
   const { account: read, check_hash, fields = [], required_fields = [] } = PAYMENT_METHOD_TYPES[type]!;
+  const { shown_of_payer = [] } = PAYMENT_METHOD_TYPES[type]!;
   const param = within(parent, type);
   const given = ((params as unknown as Record<string, unknown>)[type] ?? {}) as Hash;
   const missing = required_fields.find((field) => given[field] === undefined || given[field] === '');
   if (missing !== undefined) throw errors.parameterMissing(`${param}[${missing}]`);
   check_hash?.(given, param);
   const shown = Object.fromEntries(fields.map((field) => [field, given[field] ?? null]));
-  return { type, fields: shown, account: read === undefined ? null : read(given, param) };
+  const payer = shown_of_payer.map((detail) => [detail, params.billing_details?.[detail] || null] as const);
+  return {
+    type,
+    fields: { ...shown, ...Object.fromEntries(payer) },
+    account: read === undefined ? null : read(given, param),
+  };
 }
 
 /** A payment method of `type`, and of nobody yet. */

@@ -85,6 +85,7 @@ const by_type: Readonly<Record<string, Details>> = {
   }),
   konbini: (_hash, { payer }) => ({ store: konbiniStore(payer!) }),
   kr_card: (hash, request) => ({ ...buyer(hash, request), brand: 'shinhan', last4: '4242' }),
+  link: () => ({ country: VISA.country }),
   mobilepay: () => ({ card: VISA }),
   multibanco: (_hash, { payer }) => multibancoNumbers(payer!),
   naver_pay: buyer,

@@ -82,10 +82,9 @@ it.each`
   ${{ flow_directions: ['inbound'] }}                                                 | ${'flow_directions'}
   ${{ mandate_data: { customer_acceptance: { type: 'offline' } } }}                   | ${'mandate_data'}
   ${{ single_use: { amount: 100, currency: 'usd' } }}                                 | ${'single_use'}
-  ${{ payment_method_options: { link: {} } }}                                         | ${'payment_method_options[link]'}
   ${card({ moto: true })}                                                             | ${'payment_method_options[card][moto]'}
   ${card({ three_d_secure: { version: '2.2.0' } })}                                   | ${'payment_method_options[card][three_d_secure]'}
-  ${{ payment_method_types: ['card_present'] }}                                       | ${'payment_method_types'}
+  ${{ payment_method_types: ['billie'] }}                                             | ${'payment_method_types'}
   ${{ return_url: 'https://example.com' }}                                            | ${'return_url'}
   ${{ automatic_payment_methods: { enabled: true }, payment_method_types: ['card'] }} | ${'automatic_payment_methods'}
 `('refuses $params by name', ({ params, param }) => {

@@ -135,13 +135,13 @@ function attachToSelf({ attach_to_self }: CreateParams | UpdateParams) {
   return attach_to_self === undefined ? {} : { attach_to_self };
 }
 
-/** What is asked of each type of payment method; of a card that is present there is nothing to ask. */
+/** What is asked of each type of payment method. */
 export function paymentMethodOptions(
   current: SetupIntent['payment_method_options'],
   params: CreateParams['payment_method_options'],
   occasion: Occasion,
 ): SetupIntent['payment_method_options'] {
-  const { card, card_present: _, ...others } = params ?? {};
+  const { card, ...others } = params ?? {};
   return {
     ...typeOptions(current, others, occasion.now),
     ...(current?.card || card ? { card: cardSetupOptions(current?.card ?? {}, card ?? {}, occasion) } : {}),
