@@ -160,6 +160,8 @@ export interface DisputeRequest {
 export interface EvidenceRequest extends DisputeRequest {
   /** Whether nothing has been taken back yet. */
   is_inquiry: boolean;
+  /** The type of payment method that was paid by, where that is known: its bank, or its lender, decides. */
+  type?: string | undefined;
   uncategorized_text: string | null;
 }
 

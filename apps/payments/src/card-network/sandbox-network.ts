@@ -178,8 +178,9 @@ function onCard(card: Stripe.Refund.DestinationDetails.Card): Stripe.Refund.Dest
   return { card: { ...card, reference_type: 'acquirer_reference_number' }, type: 'card' };
 }
 
-/** Whatever else the evidence says stays under review. */
-function contest({ is_inquiry, uncategorized_text }: EvidenceRequest): DisputeAnswer {
+/** Whatever else the evidence says stays under review, and so does all that Klarna gets ("Create test disputes"). */
+function contest({ is_inquiry, type, uncategorized_text }: EvidenceRequest): DisputeAnswer {
+  if (type === 'klarna') return { kind: 'received', later: null };
   const kind = verdicts[is_inquiry ? 'inquiry' : 'chargeback'][uncategorized_text ?? ''];
   const later = kind === undefined ? null : { kind, after_s: DISPUTE_DECIDED_AFTER_S };
   return { kind: 'received', later };

@@ -1,3 +1,4 @@
+import type { Dispute } from './dispute.ts';
 import type { ForeseenDispute } from '../card-network/card-network.ts';
 
 /** Why a payment is disputed, as the network says it. */
@@ -37,7 +38,11 @@ export const foreseen_causes: Readonly<
   ],
 };
 
-/** The code under which what was an inquiry goes on as a chargeback. */
-export function escalatedCode({ reason }: { reason: string }): string | null {
+/** The code under which what was an inquiry goes on as a chargeback: a card's network has another for it. */
+export function escalatedCode(
+  inquiry: Pick<Dispute, 'network_reason_code' | 'payment_method_details' | 'reason'>,
+) {
+  const { network_reason_code = null, payment_method_details, reason } = inquiry;
+  if (payment_method_details?.card === undefined) return network_reason_code;
   return reason === fraud.reason ? fraud.network_reason_code : null;
 }

@@ -141,7 +141,7 @@ it.each`
   type            | expected
   ${'amazon_pay'} | ${{ amazon_pay: { dispute_type: 'chargeback' }, type: 'amazon_pay' }}
   ${'klarna'}     | ${{ klarna: { reason_code: '10.4' }, type: 'klarna' }}
-  ${'paypal'}     | ${{ paypal: { case_id: null, reason_code: '10.4' }, type: 'paypal' }}
+  ${'paypal'}     | ${{ paypal: { case_id: expect.stringMatching(/^PP-D-/), reason_code: '10.4' }, type: 'paypal' }}
   ${'sepa_debit'} | ${undefined}
 `('of $type shows what its network says', async ({ type, expected }) => {
   const dispute = open(await chargeBy(type as string), 1000, fraud, identity);

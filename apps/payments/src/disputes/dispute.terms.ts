@@ -1,3 +1,12 @@
+/** What comes before a dispute withdraws anything. */
+interface InquiryTerms {
+  /** After how many days it ends, answered or not. */
+  open_days: number;
+  /** Whether it is a chargeback then, or over. */
+  escalates: boolean;
+  takes_evidence: boolean;
+}
+
 /** How a payment method's network goes about disputes ("How disputes work", and each method's page). */
 export interface DisputeTerms {
   /** How long the merchant has; null where a dispute is lost as soon as it is there. */
@@ -5,11 +14,18 @@ export interface DisputeTerms {
   /** Whether the fee for the dispute comes back when it is won. */
   returns_fee: boolean;
   charges_fee: boolean;
+  /** How an inquiry goes. */
+  inquiry: InquiryTerms;
   /** Whether what the payer has permitted is over with it. */
   ends_mandate?: true;
 }
 
-const card: DisputeTerms = { respond_within_days: 21, returns_fee: false, charges_fee: true };
+const card: DisputeTerms = {
+  respond_within_days: 21,
+  returns_fee: false,
+  charges_fee: true,
+  inquiry: { open_days: 120, escalates: false, takes_evidence: true },
+};
 const final: DisputeTerms = { ...card, respond_within_days: null };
 const within = (respond_within_days: number): DisputeTerms => ({ ...card, respond_within_days });
 
@@ -27,7 +43,11 @@ const terms: Readonly<Record<string, DisputeTerms>> = {
   blik: within(12),
   cashapp: within(13),
   kakao_pay: within(5),
-  klarna: { ...within(13), returns_fee: true },
+  klarna: {
+    ...within(13),
+    returns_fee: true,
+    inquiry: { open_days: 21, escalates: true, takes_evidence: false },
+  },
   kr_card: within(5),
   naver_pay: within(5),
   payco: within(5),
@@ -40,7 +60,7 @@ const terms: Readonly<Record<string, DisputeTerms>> = {
   zip: { ...card, returns_fee: true },
 };
 
-/** Those of cards, for a type that says nothing else. */
-export function disputeTerms(payment_method_type: string): DisputeTerms {
+/** Those of cards, for a type that says nothing else, and a dispute that names none. */
+export function disputeTerms(payment_method_type = 'card'): DisputeTerms {
   return terms[payment_method_type] ?? card;
 }

@@ -4,6 +4,7 @@ import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { DisputeVerdict } from '../card-network/card-network.ts';
 import type { Charge } from '../charges/charge.ts';
+import { drawDigits } from '../draws.ts';
 import type { DisputeCause } from './dispute.causes.ts';
 import { evidenceOf } from './dispute.evidence.ts';
 import { eligibilityOf } from './dispute.enhanced-evidence.ts';
@@ -36,6 +37,11 @@ export function isInquiry({ status }: Dispute): boolean {
   return status.startsWith('warning_');
 }
 
+/** How the network of the disputed payment goes about inquiries. */
+export function inquiryTerms({ payment_method_details }: Dispute) {
+  return disputeTerms(payment_method_details?.type).inquiry;
+}
+
 /** Whether nothing can change any more but its metadata. */
 export function isClosed({ status }: Dispute): boolean {
   return STATUSES[status].length === 0;
@@ -43,6 +49,11 @@ export function isClosed({ status }: Dispute): boolean {
 
 /** @throws when its status does not allow `action`. */
 export function requireAllowed(dispute: Dispute, action: 'close' | 'respond'): void {
+  if (action === 'respond' && isInquiry(dispute) && !inquiryTerms(dispute).takes_evidence) {
+    throw errors.invalid(
+      'You cannot submit evidence for this inquiry. Refund the payment, or wait until the dispute has become a chargeback.',
+    );
+  }
   if (isAllowed(dispute, action)) return;
   const verb = action === 'close' ? 'close this dispute' : 'submit evidence for this dispute';
   throw errors.invalid(
@@ -62,9 +73,10 @@ export function requireUndisputed({ id }: Charge, disputes: readonly Dispute[]):
 /** A dispute as the bank of whoever paid raises it; what it withdraws is booked afterwards. */
 export function open(charge: Charge, amount: number, cause: DisputeCause, identity: Identity): Dispute {
   const { type } = charge.payment_method_details!;
-  const { respond_within_days } = disputeTerms(type);
+  const { inquiry, respond_within_days } = disputeTerms(type);
   const { case_type, enhanced_evidence, network_reason_code, reason } = cause;
   const is_inquiry = case_type === 'inquiry';
+  const days = is_inquiry && inquiry.escalates ? inquiry.open_days : respond_within_days;
   return {
     ...identity,
     object: 'dispute',
@@ -75,7 +87,7 @@ export function open(charge: Charge, amount: number, cause: DisputeCause, identi
     enhanced_eligibility_types: enhanced_evidence === 'visa_compelling_evidence_3' ? [enhanced_evidence] : [],
     evidence: evidenceOf(charge),
     evidence_details: {
-      due_by: respond_within_days === null ? 0 : endOfDay(identity.created, respond_within_days),
+      due_by: days === null ? 0 : endOfDay(identity.created, days),
       enhanced_eligibility: eligibilityOf(enhanced_evidence),
       has_evidence: false,
       past_due: false,
@@ -85,7 +97,7 @@ export function open(charge: Charge, amount: number, cause: DisputeCause, identi
     metadata: {},
     network_reason_code,
     payment_intent: charge.payment_intent,
-    ...caseOf(charge, cause),
+    ...caseOf(charge, cause, identity.id),
     reason,
     status: is_inquiry ? 'warning_needs_response' : respond_within_days === null ? 'lost' : 'needs_response',
   };
@@ -160,6 +172,7 @@ export function escalate(
 function caseOf(
   { payment_method_details }: Charge,
   { case_type, network_reason_code }: DisputeCause,
+  dispute: string,
 ): Pick<Dispute, 'payment_method_details'> {
   const { type, card } = payment_method_details!;
   switch (type) {
@@ -173,7 +186,10 @@ function caseOf(
       return { payment_method_details: { klarna: { reason_code: network_reason_code }, type } };
     case 'paypal':
       return {
-        payment_method_details: { paypal: { case_id: null, reason_code: network_reason_code }, type },
+        payment_method_details: {
+          paypal: { case_id: `PP-D-${drawDigits(dispute, 'case_id', 8)}`, reason_code: network_reason_code },
+          type,
+        },
       };
     default:
       return {};

@@ -1,7 +1,7 @@
 import { DAY } from '@pinstripe/kernel';
 import { clearTimer, now, setTimer } from '@pinstripe/service';
 import type { DisputeAnswer } from '../card-network/card-network.ts';
-import { type Dispute, isInquiry } from './dispute.ts';
+import { type Dispute, inquiryTerms, isInquiry } from './dispute.ts';
 
 /** Timers of this kind end disputes that nobody has answered in time. */
 export const DISPUTE_DEADLINE = 'dispute_deadline';
@@ -9,13 +9,11 @@ export const DISPUTE_DEADLINE = 'dispute_deadline';
 /** Timers of this kind bring what the bank has decided about the evidence. */
 export const DISPUTE_DECISION = 'dispute_decision';
 
-/** How long an inquiry may stay open: then it is closed, answered or not ("How disputes work", "Inquiries"). */
-const INQUIRY_OPEN = 120 * DAY;
-
-/** A chargeback that is not answered is lost when its time is over; an inquiry has no such time. */
+/** A chargeback that is not answered is lost when its time is over; an inquiry ends after its own ("How disputes work", "Inquiries"). */
 export async function setDeadline(dispute: Dispute): Promise<void> {
   const { id, created, evidence_details } = dispute;
-  const due_at = isInquiry(dispute) ? created + INQUIRY_OPEN : evidence_details.due_by!;
+  const { escalates, open_days } = inquiryTerms(dispute);
+  const due_at = isInquiry(dispute) && !escalates ? created + open_days * DAY : evidence_details.due_by!;
   await setTimer(DISPUTE_DEADLINE, id, due_at, { dispute: id });
 }
 

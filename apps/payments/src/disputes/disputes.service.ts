@@ -13,6 +13,8 @@ import { setDecision } from './disputes.deadlines.ts';
 interface Contesting {
   dispute: string;
   is_inquiry: boolean;
+  /** By what was paid; undefined where the dispute does not say. */
+  type: string | undefined;
   uncategorized_text: string | null;
   params: Stripe.DisputeUpdateParams;
 }
@@ -28,8 +30,8 @@ export class DisputesService {
 
   constructor(@Inject(CARD_NETWORK) network: CardNetwork, steps: Steps) {
     this.contesting = steps.define('contest_dispute', {
-      call: ({ dispute, is_inquiry, uncategorized_text }: Contesting, attempt_id) =>
-        network.contest({ attempt_id, dispute, is_inquiry, uncategorized_text }),
+      call: ({ dispute, is_inquiry, type, uncategorized_text }: Contesting, attempt_id) =>
+        network.contest({ attempt_id, dispute, is_inquiry, type, uncategorized_text }),
       onOutcome: onContested,
     });
     this.conceding = steps.define('concede_dispute', {
@@ -48,9 +50,10 @@ export class DisputesService {
     if (!submits) return disputes.save(updated, 'charge.dispute.updated');
     requireSubmittable(updated);
     const { uncategorized_text } = updated.evidence;
+    const { type } = updated.payment_method_details ?? {};
     return this.contesting.begin(
       { resource: disputes, id },
-      { dispute: id, is_inquiry: isInquiry(dispute), uncategorized_text, params },
+      { dispute: id, is_inquiry: isInquiry(dispute), type, uncategorized_text, params },
     );
   }
 

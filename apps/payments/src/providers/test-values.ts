@@ -1,6 +1,7 @@
 import type { DisputeCause } from '../disputes/dispute.causes.ts';
 import type { Failure, PaymentRequest } from './provider.ts';
 import { debit_failures } from './test-bank-accounts.ts';
+import { foreseenDispute } from './test-disputes.ts';
 import { type DebitFate, hasTestDebits, testDebit } from './test-debit-accounts.ts';
 import { iban_fates, type IbanFate } from './test-ibans.ts';
 
@@ -74,25 +75,10 @@ const by_debit: Readonly<Record<DebitFate, Foreseen>> = {
   succeeds: SUCCEEDS,
 };
 
-/** A payment by PayPal is disputed for what the payer's email says ("Disputed payments", PayPal). */
-const PAYPAL_DISPUTES: readonly (readonly [email: RegExp, reason: string])[] = [
-  [/dispute_credit_not_processed@/, 'credit_not_processed'],
-  [/dispute_duplicate@/, 'duplicate'],
-  [/dispute_fraudulent@/, 'fraudulent'],
-  [/dispute_general@/, 'general'],
-  [/dispute_not_received@/, 'product_not_received'],
-  [/dispute_product_unacceptable@/, 'product_unacceptable'],
-  [/dispute_subscription_cancell?ed@/, 'subscription_canceled'],
-];
-
 export function foresee({ account, payer, type }: PaymentRequest): Foreseen {
   if (type === 'sofort') return { ...SUCCEEDS, after_s: LATE_S };
-  if (type === 'paypal') {
-    const email = payer?.billing_details.email ?? '';
-    const found = PAYPAL_DISPUTES.find(([pattern]) => pattern.test(email));
-    return found === undefined ? SUCCEEDS : { failure: null, dispute: disputed(found[1]) };
-  }
-  if (account === null) return SUCCEEDS;
+  if (account === null)
+    return { failure: null, dispute: foreseenDispute(type, payer?.billing_details.email ?? null) };
   const fate = iban_fates.get(account.account_number);
   if (type === 'sepa_debit') return fate === undefined ? SUCCEEDS : by_fate[fate];
   if (hasTestDebits(type)) {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { eventTypes, startWorld, type World } from './world.ts';
+import { eventTypes, eventually, startWorld, type World } from './world.ts';
 
 let world: World;
 let stripe: Stripe;
@@ -28,6 +28,34 @@ const disputeOf = async ({ id: payment_intent }: Stripe.PaymentIntent) =>
   (await stripe.disputes.list({ payment_intent })).data[0]!;
 const say = (id: string, uncategorized_text: string) =>
   stripe.disputes.update(id, { evidence: { uncategorized_text } });
+
+it('a dispute of Klarna begins as an inquiry, and becomes a chargeback by itself', async () => {
+  const intent = await pay(undefined as never, {
+    payment_method_data: {
+      type: 'klarna',
+      billing_details: { address: { country: 'US' }, email: 'customer+disputed-return@email.us' },
+    },
+    payment_method_types: ['klarna'],
+  });
+  const url = intent.next_action!.redirect_to_url!.url!;
+  const body = new URLSearchParams({ outcome: 'succeeded' });
+  await fetch(url, { method: 'POST', body, redirect: 'manual' });
+  const { id } = await disputeOf(intent);
+  expect(await stripe.disputes.retrieve(id)).toMatchObject({
+    payment_method_details: { klarna: { reason_code: 'return' }, type: 'klarna' },
+    reason: 'credit_not_processed',
+    status: 'warning_needs_response',
+  });
+  await expect(say(id, 'It was never returned.')).rejects.toMatchObject({ statusCode: 400 });
+  await world.advance(22 * DAY);
+  expect((await say(id, 'It was never returned.')).status).toBe('under_review');
+  const told = ['created', 'updated', 'funds_withdrawn', 'updated'].map((name) => `charge.dispute.${name}`);
+  const { data } = await eventually(
+    () => stripe.events.list({ type: 'charge.dispute.*' }),
+    ({ data: events }) => events.length === told.length,
+  );
+  expect(data.map(({ type }) => type).reverse()).toEqual(told);
+});
 
 describe('a disputed payment', () => {
   it('is won with good evidence', async () => {
