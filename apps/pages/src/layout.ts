@@ -1,6 +1,7 @@
-import { type Html, html } from './html.ts';
+import { Html, html } from './html.ts';
+import { STYLE } from './style.ts';
 
-/** A page of the platform's: a card in the middle, without scripts, in the colors that the payer's device prefers. */
+/** A page of the platform's: a card in the middle, without scripts. */
 export function page(title: string, content: Html): Html {
   return html`<!doctype html>
     <html lang="en">
@@ -8,83 +9,84 @@ export function page(title: string, content: Html): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          :root {
-            color-scheme: light dark;
-            --ink: light-dark(#1a1f36, #f6f8fa);
-            --faint: light-dark(#697386, #a3acb9);
-            --ground: light-dark(#f6f8fa, #0f1220);
-            --card: light-dark(#fff, #1a1f36);
-            --line: light-dark(#e3e8ee, #3c4257);
-            --accent: #533afd;
-          }
-          * {
-            box-sizing: border-box;
-          }
-          body {
-            margin: 0;
-            min-height: 100vh;
-            display: grid;
-            place-items: center;
-            background: var(--ground);
-            color: var(--ink);
-            font:
-              16px/1.5 system-ui,
-              sans-serif;
-          }
-          main {
-            width: min(26rem, calc(100vw - 2rem));
-            padding: 2rem;
-            background: var(--card);
-            border: 1px solid var(--line);
-            border-radius: 0.75rem;
-          }
-          h1 {
-            margin: 0 0 0.5rem;
-            font-size: 1.25rem;
-          }
-          p {
-            margin: 0 0 1.5rem;
-            color: var(--faint);
-          }
-          dl {
-            display: grid;
-            grid-template-columns: auto 1fr;
-            gap: 0.5rem 1.5rem;
-            margin: 0 0 1.5rem;
-          }
-          dt {
-            color: var(--faint);
-          }
-          dd {
-            margin: 0;
-            text-align: right;
-            font-variant-numeric: tabular-nums;
-          }
-          button {
-            width: 100%;
-            padding: 0.625rem;
-            margin-top: 0.75rem;
-            border: 1px solid var(--line);
-            border-radius: 0.375rem;
-            background: transparent;
-            color: inherit;
-            font: inherit;
-            cursor: pointer;
-          }
-          button.primary {
-            border-color: var(--accent);
-            background: var(--accent);
-            color: #fff;
-          }
-          button:focus-visible {
-            outline: 2px solid var(--accent);
-            outline-offset: 2px;
-          }
-        </style>
+        ${STYLE}
       </head>
       <body>
         <main>${content}</main>
       </body>
     </html>`;
 }
+
+/** What is known of something, a name and a value each; what is null is left out. */
+export function facts(list: readonly (readonly [name: string, value: Html | string | null])[]): Html {
+  return html`<dl>${listed(list)}</dl>`;
+}
+
+/** The same, below a line: what all of it comes to. */
+export function total(name: string, value: string): Html {
+  return html`<dl class="total">${listed([[name, value]])}</dl>`;
+}
+
+function listed(list: Parameters<typeof facts>[0]): Html {
+  return joined(
+    list.map(([name, value]) =>
+      value === null
+        ? NOTHING
+        : html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+    ),
+  );
+}
+
+/** Several pieces of a page, one after the other. */
+export function joined(pieces: readonly Html[]): Html {
+  return new Html(pieces.map(({ text }) => text).join(''));
+}
+
+export const NOTHING = new Html('');
+
+/** What was wrong with what the payer has entered; nothing where nothing was. */
+export function alert(message: string | null): Html {
+  return message === null ? NOTHING : html`<p class="wrong" id="wrong" role="alert">${message}</p>`;
+}
+
+interface Field {
+  name: string;
+  label: string;
+  hint?: string;
+  /** What is in it already. */
+  value?: string;
+  /** Whether it takes digits, so that a phone shows those. */
+  digits?: true;
+  /** What was entered before is wrong, as `alert` says. */
+  wrong: boolean;
+}
+
+/** A field of a form, with its label; it has to be filled in. */
+export function field({ digits, hint, label, name, value = '', wrong }: Field): Html {
+  const described = [...(hint === undefined ? [] : [`${name}-hint`]), ...(wrong ? ['wrong'] : [])];
+  return html`<label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      value="${value}"
+      autocomplete="off"
+      inputmode="${digits === true ? 'decimal' : 'text'}"
+      aria-invalid="${String(wrong)}"
+      aria-describedby="${described.join(' ')}"
+      required
+    />
+    ${hint === undefined ? NOTHING : html`<small id="${name}-hint">${hint}</small>`}`;
+}
+
+/** What a form says of itself. */
+export function hidden(name: string, value: string): Html {
+  return html`<input type="hidden" name="${name}" value="${value}" />`;
+}
+
+/** A day, for people, wherever they are: `24 November 2026`. `timestamp` in seconds. */
+export function day(timestamp: number): string {
+  return DAYS.format(timestamp * 1000);
+}
+
+const DAYS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -3,8 +3,14 @@ import { logger } from '@pinstripe/telemetry';
 import type { Ask } from './ask.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { codeOf } from './qr-code/qr-code.ts';
+import { bankTransfer } from './bank-transfers/bank-transfer.page.ts';
+import { mandate } from './mandates/mandate.page.ts';
+import { microdeposits } from './microdeposits/microdeposits.page.ts';
 import { authorize, threeDSecure, voucher } from './payer-actions/payer-action.page.ts';
+import { codeOf } from './qr-code/qr-code.ts';
+import { receipt } from './receipts/receipt.page.ts';
+import { refundDetails } from './refunds/refund-details.page.ts';
+import { STYLE_SOURCE } from './style.ts';
 
 export { type Ask, type Question } from './ask.ts';
 
@@ -24,7 +30,8 @@ export type Answer =
 
 export type Page = (request: PageRequest, ask: Ask) => Promise<Answer>;
 
-const FOR_PAYERS = new Map([
+/** Pages that lead back to where the client wants the payer, and that its own page may hold in a frame. */
+const FOR_PAYERS: ReadonlyMap<string, Page> = new Map([
   ['/3d_secure_2/hosted', threeDSecure],
   ['/pm-redirects/authorize', authorize],
   ['/pm-redirects/voucher', voucher],
@@ -32,16 +39,24 @@ const FOR_PAYERS = new Map([
 
 const PAGES: ReadonlyMap<string, Page> = new Map([
   ...FOR_PAYERS,
+  ['/mandates', mandate],
+  ['/pm-redirects/bank_transfer', bankTransfer],
+  ['/pm-redirects/microdeposits', microdeposits],
   ['/pm-redirects/qr.png', codeOf('png', FOR_PAYERS)],
   ['/pm-redirects/qr.svg', codeOf('svg', FOR_PAYERS)],
+  ['/receipts', receipt],
+  ['/refunds', refundDetails],
 ]);
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** No page needs a script. Where its buttons lead is the client's to say, so that `form-action` cannot be narrowed. */
+/** No page needs a script, nor anything but its own style. */
+const POLICY = `default-src 'none'; style-src ${STYLE_SOURCE}; base-uri 'none'`;
+/** Where a payer's buttons lead is the client's to say, and so is who shows them; what all other pages ask goes here alone. */
+const OWN_POLICY = `${POLICY}; form-action 'self'; frame-ancestors 'none'`;
+
 const HEADERS = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
@@ -59,6 +74,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, ask: 
     const form = new URLSearchParams(await bodyOf(request));
     const show = PAGES.get(pathname) ?? notFound;
     const host = request.headers.host ?? null;
+    response.setHeader('content-security-policy', FOR_PAYERS.has(pathname) ? POLICY : OWN_POLICY);
     send(response, await show({ method: request.method!, query: searchParams, form, host }, ask));
   } catch (error) {
     log.error({ err: error, path: request.url?.split('?')[0] }, 'a page could not be shown');

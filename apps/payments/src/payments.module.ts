@@ -9,6 +9,7 @@ import { ApplePayDomainsController } from './apple-pay-domains/apple-pay-domains
 import { balanceTransactions } from './balance-transactions/balance-transaction.entity.ts';
 import { BalanceTransactionsController } from './balance-transactions/balance-transactions.controller.ts';
 import { bankAccounts } from './bank-accounts/bank-account.entity.ts';
+import { BankTransfersController } from './bank-transfers/bank-transfers.controller.ts';
 import { CARD_NETWORK } from './card-network/card-network.ts';
 import { SandboxNetwork } from './card-network/sandbox-network.ts';
 import { cards } from './cards/card.entity.ts';
@@ -73,6 +74,7 @@ import { PaymentMethodsService } from './payment-methods/payment-methods.service
 import { PaymentMethodsWorker } from './payment-methods/payment-methods.worker.ts';
 import { earlyFraudWarnings } from './radar/early-fraud-warnings/early-fraud-warning.entity.ts';
 import { EarlyFraudWarningsController } from './radar/early-fraud-warnings/early-fraud-warnings.controller.ts';
+import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { refunds } from './refunds/refund.entity.ts';
 import { ValueListItemsController } from './radar/value-list-items/value-list-items.controller.ts';
 import { ValueListItemsService } from './radar/value-list-items/value-list-items.service.ts';
@@ -108,6 +110,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     ApplePayDomainsController,
     BalanceController,
     BalanceTransactionsController,
+    BankTransfersController,
     CashBalanceConsumer,
     CashBalanceController,
     CashBalanceTransactionsController,
@@ -125,6 +128,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     PaymentMethodDomainsController,
     PaymentMethodsConsumer,
     PaymentMethodsController,
+    ReceiptsController,
     RefundsController,
     ReviewsController,
     SetupAttemptsController,

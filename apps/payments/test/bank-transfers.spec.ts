@@ -102,7 +102,7 @@ describe('a payment from a cash balance', () => {
         expect.objectContaining({ supported_networks: ['ach', 'domestic_wire_us'], type: 'aba' }),
         expect.objectContaining({ supported_networks: ['swift'], type: 'swift' }),
       ],
-      hosted_instructions_url: null,
+      hosted_instructions_url: expect.stringContaining('/pm-redirects/bank_transfer?merchant='),
       reference: expect.stringMatching(/^\w{12}$/),
       type: 'us_bank_transfer',
     });

@@ -7,8 +7,16 @@ import type { Service } from './owners.ts';
  */
 export const builtRoutes: Readonly<Partial<Record<Service, readonly RouteId[]>>> = {
   payments: [
+    'GET /pinstripe/pages/{merchant}/bank_transfers/{intent}',
+    'POST /pinstripe/pages/{merchant}/bank_transfers/{intent}/simulate',
+    'GET /pinstripe/pages/{merchant}/mandates/{mandate}',
     'GET /pinstripe/pages/{merchant}/payer_actions/{payer_action}',
     'POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete',
+    'POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/verify_microdeposits',
+    'GET /pinstripe/pages/{merchant}/receipts/{charge}',
+    'GET /pinstripe/pages/{merchant}/refunds/{refund}',
+    'POST /pinstripe/pages/{merchant}/refunds/{refund}/bank_account',
+    'GET /pinstripe/refunds/{refund}',
     'POST /pinstripe/refunds/{refund}/bank_account',
     'GET /v1/apple_pay/domains',
     'POST /v1/apple_pay/domains',

@@ -37,18 +37,29 @@ export { nonconformities } from './conformance.ts';
 export type { CommandName, Commands, Refused } from './commands.ts';
 export type { Document } from './document.ts';
 export { matchRoute, type RouteMatch } from './match.ts';
-export {
-  PAGE_PATHS,
-  type OwnRoutes,
-  type PayerActionCompleteParams,
-  type PayerActionRetrieveParams,
-  type PayerActionSeen,
-  type RefundBankAccountParams,
-  type WebhookDelivery,
-  type WebhookDeliveryAttempt,
-  type WebhookDeliveryListParams,
-  type WebhookSecretRollParams,
+export type {
+  OwnRoutes,
+  RefundBankAccountParams,
+  RefundLink,
+  WebhookDelivery,
+  WebhookDeliveryAttempt,
+  WebhookDeliveryListParams,
+  WebhookSecretRollParams,
 } from './own-routes.ts';
+export {
+  type BankTransferSeen,
+  type BankTransferSimulateParams,
+  type MandateSeen,
+  type MicrodepositsSeen,
+  PAGE_PATHS,
+  type PageParams,
+  type PayerActionCompleteParams,
+  type PayerActionSeen,
+  type PayerActionVerifyMicrodepositsParams,
+  type ReceiptSeen,
+  type RefundAnswerParams,
+  type RefundSeen,
+} from './page-routes.ts';
 export {
   objectOfId,
   type ObjectOwner,

@@ -1,24 +1,15 @@
 import type Stripe from 'stripe';
 import type { Route } from './contract.ts';
-import type { Field, Schema } from './schema.ts';
+import { own } from './own-route.ts';
+import { PAGE_ROUTES, type PageRoutes } from './page-routes.ts';
+import type { Schema } from './schema.ts';
 
 /**
  * Routes of the platform's own: what its dashboard needs and the API has no word for. They are no part of the API, and
  * stand apart from it below `/pinstripe`; in all else they are routes like any (the secret key and its account,
- * parameters, pages, idempotency, errors), so that nothing has to be built for them but their handlers. What hosted pages
- * ask for, below `/pinstripe/pages/{merchant}`, takes no key: the secret of the object that a page is about stands for it.
+ * parameters, pages, idempotency, errors), so that nothing has to be built for them but their handlers.
  */
-export interface OwnRoutes {
-  'GET /pinstripe/pages/{merchant}/payer_actions/{payer_action}': {
-    path: [merchant: string, payer_action: string];
-    params: PayerActionRetrieveParams;
-    result: PayerActionSeen;
-  };
-  'POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete': {
-    path: [merchant: string, payer_action: string];
-    params: PayerActionCompleteParams;
-    result: object;
-  };
+export interface OwnRoutes extends PageRoutes {
   'GET /pinstripe/event_destinations/{event_destination}/deliveries': {
     path: [event_destination: string];
     params: WebhookDeliveryListParams;
@@ -49,6 +40,11 @@ export interface OwnRoutes {
     params: object;
     result: WebhookDelivery;
   };
+  'GET /pinstripe/refunds/{refund}': {
+    path: [refund: string];
+    params: object;
+    result: RefundLink;
+  };
   'POST /pinstripe/refunds/{refund}/bank_account': {
     path: [refund: string];
     params: RefundBankAccountParams;
@@ -61,32 +57,20 @@ export interface OwnRoutes {
   };
 }
 
-/** A page knows the secret of the intent whose payer it shows. */
-export interface PayerActionRetrieveParams {
-  client_secret: string;
-}
-
-export interface PayerActionCompleteParams extends PayerActionRetrieveParams {
-  outcome: (typeof OUTCOMES)[number];
-}
-
-/** What a page shows of what a payer is to do. */
-export interface PayerActionSeen {
+/** Where the customer of a refund says what account it is to go to: at Stripe a mail brings them there. */
+export interface RefundLink {
   id: string;
-  object: 'payer_action';
-  amount: number | null;
-  currency: string | null;
-  intent: string;
-  payment_method: { type: string; brand?: string; last4?: string };
-  /** Where to lead the payer; null while the action is pending, or when the client waits behind the page. */
-  return_url: string | null;
-  status: 'abandoned' | 'failed' | 'pending' | 'succeeded';
+  object: 'refund_link';
+  /** Null where nobody was asked. */
+  hosted_details_url: string | null;
 }
 
 /** What a customer answers who was asked, by e-mail, where a refund is to go. */
 export interface RefundBankAccountParams {
   /** An IBAN, a CLABE, or the number of an account. */
   account_number: string;
+  /** Of the bank and its branch, where a country has such a number: a sort code in the UK. */
+  routing_number?: string;
 }
 
 export interface WebhookDeliveryListParams extends Stripe.PaginationParams {
@@ -130,29 +114,14 @@ export interface WebhookDeliveryAttempt {
   started_at: number;
 }
 
-/** Below these paths of the gateway's address hosted pages are shown, to people. */
-export const PAGE_PATHS: readonly string[] = ['/3d_secure_2/', '/pm-redirects/'];
-
-const OUTCOMES = ['failed', 'succeeded'] as const;
 const STATUSES = ['canceled', 'delivered', 'failed', 'pending'] as const;
-const PAYER_ACTION = '/pinstripe/pages/{merchant}/payer_actions/{payer_action}';
 const ENDPOINT = '/pinstripe/webhook_endpoints/{webhook_endpoint}';
 const DESTINATION = '/pinstripe/event_destinations/{event_destination}';
 const text: Schema = { kind: 'string' };
 
 /** The routes of `OwnRoutes`. */
 export const OWN_ROUTES: readonly Route[] = [
-  own('GET', PAYER_ACTION, 'retrieve', {}, { client_secret: text }),
-  own(
-    'POST',
-    `${PAYER_ACTION}/complete`,
-    'action',
-    {},
-    {
-      client_secret: text,
-      outcome: { kind: 'enum', values: OUTCOMES },
-    },
-  ),
+  ...PAGE_ROUTES,
   ...[DESTINATION, ENDPOINT].flatMap((destination) => [
     own('GET', `${destination}/deliveries`, 'list', {
       ending_before: text,
@@ -164,38 +133,13 @@ export const OWN_ROUTES: readonly Route[] = [
     own('GET', `${destination}/deliveries/{delivery}`, 'retrieve'),
     own('POST', `${destination}/deliveries/{delivery}/replay`, 'action'),
   ]),
-  own('POST', '/pinstripe/refunds/{refund}/bank_account', 'action', {}, { account_number: text }),
+  own('GET', '/pinstripe/refunds/{refund}', 'retrieve'),
+  own(
+    'POST',
+    '/pinstripe/refunds/{refund}/bank_account',
+    'action',
+    { routing_number: text },
+    { account_number: text },
+  ),
   own('POST', `${ENDPOINT}/roll_secret`, 'action', { expires_in: { kind: 'integer' } }),
 ];
-
-function own(
-  method: Route['method'],
-  path: string,
-  kind: Route['kind'],
-  optional: Readonly<Record<string, Schema>> = {},
-  required: Readonly<Record<string, Schema>> = {},
-): Route {
-  const fields = (schemas: Readonly<Record<string, Schema>>, is_required: boolean) =>
-    Object.entries(schemas).map(([name, schema]): [string, Field] => [
-      name,
-      { schema, required: is_required, nullable: false, only_expanded: false },
-    ]);
-  return {
-    id: `${method} ${path}` as keyof OwnRoutes,
-    method,
-    path,
-    path_params: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!),
-    sdk: null,
-    kind,
-    api: 'v1',
-    params: {
-      kind: 'object',
-      name: `${method} ${path} Params`,
-      fields: new Map([...fields(required, true), ...fields(optional, false)]),
-      required: Object.keys(required),
-    },
-    result: { kind: 'any' },
-    host: null,
-    upload: false,
-  };
-}

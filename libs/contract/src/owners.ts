@@ -20,7 +20,7 @@ export type Service = (typeof SERVICES)[number];
 /** Who owns the routes below a path; the longest path that fits decides. */
 const PATHS: Readonly<Record<Service, readonly string[]>> = {
   payments: [
-    '/pinstripe/pages/{merchant}/payer_actions',
+    '/pinstripe/pages',
     '/pinstripe/refunds',
     '/v1/apple_pay',
     '/v1/application_fees',

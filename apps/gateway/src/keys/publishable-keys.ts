@@ -14,8 +14,15 @@ const MAKES: Permission = { client_secret_required: false, expandable: [] };
 const SEES: Permission = { client_secret_required: true, expandable: ['payment_method'] };
 
 const PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
+  ['GET /pinstripe/pages/{merchant}/bank_transfers/{intent}', SEES],
+  ['POST /pinstripe/pages/{merchant}/bank_transfers/{intent}/simulate', SEES],
+  ['GET /pinstripe/pages/{merchant}/mandates/{mandate}', SEES],
   ['GET /pinstripe/pages/{merchant}/payer_actions/{payer_action}', SEES],
   ['POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete', SEES],
+  ['POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/verify_microdeposits', SEES],
+  ['GET /pinstripe/pages/{merchant}/receipts/{charge}', SEES],
+  ['GET /pinstripe/pages/{merchant}/refunds/{refund}', SEES],
+  ['POST /pinstripe/pages/{merchant}/refunds/{refund}/bank_account', SEES],
   ['POST /v1/tokens', MAKES],
   ['POST /v1/sources', MAKES],
   ['GET /v1/sources/{source}', SEES],

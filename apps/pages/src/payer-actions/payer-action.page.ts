@@ -1,6 +1,7 @@
 import type { PayerActionSeen } from '@pinstripe/contract';
 import { formatAmount } from '@pinstripe/kernel';
 import type { Ask } from '../ask.ts';
+import { gone, later } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import type { Answer, Page, PageRequest } from '../pages.ts';
@@ -66,7 +67,7 @@ export const voucher = payerActionPage({
 function payerActionPage(wording: Wording): Page {
   return async (request: PageRequest, ask: Ask): Promise<Answer> => {
     const about = actionOf(request.query);
-    if (about === null) return gone(wording);
+    if (about === null) return gone(wording.title);
     const { path, client_secret } = about;
     const outcome = request.form.get('outcome') ?? '';
     if (request.method === 'POST' && OUTCOMES.includes(outcome)) {
@@ -76,12 +77,14 @@ function payerActionPage(wording: Wording): Page {
         params: { client_secret, outcome },
       });
       // A refusal is an answer too: what has become of the payment is asked for below.
-      if (completed.status >= 500 || completed.status === 429) return later(wording);
+      if (completed.status >= 500 || completed.status === 429) return later(wording.title);
     }
     const found = await ask({ method: 'GET', path, params: { client_secret } });
-    if (found.status >= 500 || found.status === 429) return later(wording);
-    if (found.status !== 200) return gone(wording);
-    return show(JSON.parse(found.body) as PayerActionSeen, wording);
+    if (found.status >= 500 || found.status === 429) return later(wording.title);
+    if (found.status !== 200) return gone(wording.title);
+    const action = JSON.parse(found.body) as PayerActionSeen;
+    // What the payer has to prove is not theirs to choose.
+    return action.microdeposits === null ? show(action, wording) : gone(wording.title);
   };
 }
 
@@ -138,26 +141,4 @@ function result({ status }: PayerActionSeen, { results, title }: Wording): Html 
     html`<h1>${text}</h1>
       <p>You can close this page.</p>`,
   );
-}
-
-function gone({ title }: Wording): Answer {
-  return {
-    status: 404,
-    page: page(
-      title,
-      html`<h1>There is nothing here.</h1>
-        <p>This address names no payment.</p>`,
-    ),
-  };
-}
-
-function later({ title }: Wording): Answer {
-  return {
-    status: 503,
-    page: page(
-      title,
-      html`<h1>Please try again.</h1>
-        <p>The payment could not be reached just now.</p>`,
-    ),
-  };
 }

@@ -16,6 +16,7 @@ import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolveSource, usePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { blockPayer, ruleOn } from '../radar/rules.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
+import { withReceipt } from '../receipts/receipts.ts';
 import { markForReview, openReview } from '../reviews/reviews.ts';
 import { isUsedUp, type Source } from '../sources/source.ts';
 import { sources } from '../sources/source.entity.ts';
@@ -164,10 +165,11 @@ async function authorize(
 async function onApproved(authorizing: Authorizing, answer: Approved): Promise<Charge> {
   const { capture, card, identity, details, payment_method, vault } = authorizing;
   const charged = card.object === 'source' && isUsedUp(card) ? await useUp(card.id) : card;
-  const charge = markForReview(
-    withSource(approved(details, payment_method, answer, capture, identity), charged, answer.card),
+  const approval = approved(details, payment_method, answer, capture, identity);
+  const charge = charges.insert(
+    withReceipt(markForReview(withSource(approval, charged, answer.card))),
+    ...(capture ? [] : ['charge.succeeded' as const]),
   );
-  charges.insert(charge, ...(capture ? [] : ['charge.succeeded' as const]));
   charges.setPrivate(charge.id, { vault, ...announced(answer) });
   if (capture) await bookCharge(charge, 'charge.succeeded');
   else await setChargeExpiry(charge);

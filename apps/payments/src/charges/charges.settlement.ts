@@ -4,6 +4,7 @@ import { bookPending, bookPaymentFailure } from '../balance-transactions/balance
 import { openDispute } from '../disputes/disputes.ts';
 import type { CalledBack, Failed, Paid, Processing } from '../providers/provider.ts';
 import { actionRefunds, cancelRefunds } from '../refunds/refunds.pending.ts';
+import { withReceipt } from '../receipts/receipts.ts';
 import type { Charge } from './charge.ts';
 import { charges, type ChargePrivate } from './charge.entity.ts';
 import { settled } from './charge.provider.ts';
@@ -34,7 +35,7 @@ export async function insertPending(
 export async function settleCharge(charge: Charge, answer: CalledBack | Failed | Paid): Promise<Charge> {
   await clearTimer(SETTLEMENT, charge.id);
   if (answer.kind === 'paid') {
-    charges.save(settled(charge, answer, null), 'charge.succeeded');
+    charges.save(withReceipt(settled(charge, answer, null)), 'charge.succeeded');
     await actionRefunds(charge.id);
   } else {
     const reversal = await bookPaymentFailure(charge);

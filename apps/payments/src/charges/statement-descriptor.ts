@@ -2,6 +2,8 @@ import { type Emptyable, errors } from '@pinstripe/kernel';
 
 /** What cardholders see of an account on their statements, before what a charge adds. */
 const PREFIX = 'PINSTRIPE';
+/** The same, as a name: what pages call a merchant, whose account has none yet. */
+export const MERCHANT_NAME = 'Pinstripe';
 const LENGTH_MAX = 22;
 const FORBIDDEN = /[<>\\'"*]/;
 const NOT_LATIN = /[^\P{L}\p{Script=Latin}]/u;

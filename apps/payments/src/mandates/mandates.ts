@@ -1,7 +1,8 @@
 import { allows, errors, type JsonObject } from '@pinstripe/kernel';
-import { context, now, publicUrl, scope } from '@pinstripe/service';
+import { context, now, scope } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
+import { secretPageUrl } from '../payer-actions/page-url.ts';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
@@ -122,7 +123,7 @@ export function makeMandate(
   const facts = {
     options,
     reference: reference === undefined ? '' : referenceOf(identity.id, reference, options),
-    url: new URL(`/mandates/${identity.id}`, publicUrl()).href,
+    url: secretPageUrl('/mandates', 'mandate', identity.id),
   };
   return mandates.insert(create(payment_method, accepted, about, details(facts), identity));
 }

@@ -59,13 +59,15 @@ export function judge(read: Read, { attempts }: MicrodepositTerms, missed: numbe
   const known = VALUES[by_code ? read.descriptor_code : read.amounts.join(',')];
   if (known === null) return { verified: true };
   if (known !== undefined) return { failure: known };
-  const left = attempts[by_code ? 'descriptor_code' : 'amounts'] - missed - 1;
-  return left > 0 ? { mismatch: mismatch(by_code, left) } : { failure: ATTEMPTS_EXCEEDED };
+  const type = by_code ? 'descriptor_code' : 'amounts';
+  const left = attempts[type] - missed - 1;
+  return left > 0 ? { mismatch: mismatch(type, left) } : { failure: ATTEMPTS_EXCEEDED };
 }
 
-function mismatch(by_code: boolean, left: number): StripeError {
+/** What was read does not match; `left` is how often the payer may try again. */
+export function mismatch(type: MicrodepositTerms['type'], left: number): StripeError {
   const again = `You have ${left} verification attempts remaining.`;
-  if (by_code) {
+  if (type === 'descriptor_code') {
     return errors.invalid(
       `The verification code provided does not match the one sent to the bank account. ${again}`,
       { code: 'payment_method_microdeposit_verification_descriptor_code_mismatch' },

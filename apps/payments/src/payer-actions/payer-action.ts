@@ -47,6 +47,20 @@ export function abandon(action: PayerAction): PayerAction {
   return { ...action, status: 'abandoned' };
 }
 
+interface Failing {
+  status: string;
+  last_payment_error?: { code?: string; message?: string } | null;
+  last_setup_error?: { code?: string; message?: string } | null;
+}
+
+/** Why the payer could not prove that a bank account is theirs, or not in time, if that is where the intent stands. */
+export function failureMessage(action: PayerAction, intent: Failing): string | null {
+  const error = intent.last_payment_error ?? intent.last_setup_error;
+  const is_over = action.status === 'failed' || action.status === 'abandoned';
+  if (!is_over || intent.status !== 'requires_payment_method') return null;
+  return error?.code?.startsWith('payment_method_microdeposit') === true ? (error.message ?? null) : null;
+}
+
 /** Where a payment or a setup stands after an action that did not help it. */
 const FAILED = new Set(['canceled', 'requires_payment_method']);
 

@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  PageParams,
   PayerActionCompleteParams,
-  PayerActionRetrieveParams,
   PayerActionSeen,
+  PayerActionVerifyMicrodepositsParams,
 } from '@pinstripe/contract';
+import { errors } from '@pinstripe/kernel';
+import { mismatch } from '../microdeposits/microdeposits.ts';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { PaymentIntentConfirmations } from '../payment-intents/payment-intents.confirm.ts';
+import { PaymentIntentsService } from '../payment-intents/payment-intents.service.ts';
+import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import { setupIntents } from '../setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from '../setup-intents/setup-intents.confirm.ts';
+import { SetupIntentsService } from '../setup-intents/setup-intents.service.ts';
 import {
   abandon,
   type Asking,
   complete,
+  failureMessage,
   type PayerAction,
   requireSecret,
   returnUrl,
@@ -24,9 +31,11 @@ export class PayerActionsService {
   constructor(
     private readonly payments: PaymentIntentConfirmations,
     private readonly setups: SetupIntentConfirmations,
+    private readonly payment_intents: PaymentIntentsService,
+    private readonly setup_intents: SetupIntentsService,
   ) {}
 
-  async retrieve(id: string, { client_secret }: PayerActionRetrieveParams): Promise<PayerActionSeen> {
+  async retrieve(id: string, { client_secret }: PageParams): Promise<PayerActionSeen> {
     const action = await payerActions.load(id);
     const intent = await intentOf(action);
     requireSecret(intent, action, client_secret);
@@ -40,11 +49,30 @@ export class PayerActionsService {
     requireSecret(intent, action, client_secret);
     if (action.status !== 'pending') return seen(action, intent);
     if (!isAwaited(action, intent)) return seen(payerActions.save(abandon(action)), intent);
+    if (depositsOf(action) !== undefined) {
+      throw errors.invalid('This action is completed by what the payer has read of microdeposits.');
+    }
     payerActions.save(complete(action, outcome));
     const { step } = payerActions.privateOf(id)!;
     return intent.object === 'payment_intent'
       ? this.payments.onPayerAction(intent, step, outcome)
       : this.setups.onPayerAction(intent, step, outcome);
+  }
+
+  /** A form that is sent twice counts once: it says how often the payer had been wrong when it was shown. */
+  async verifyMicrodeposits(
+    id: string,
+    { client_secret, missed, ...read }: PayerActionVerifyMicrodepositsParams,
+  ) {
+    const action = await payerActions.load(id);
+    const intent = await intentOf(action);
+    requireSecret(intent, action, client_secret);
+    if (action.status !== 'pending' || !isAwaited(action, intent) || missed !== missedOf(action)) {
+      return seen(action, intent);
+    }
+    return intent.object === 'payment_intent'
+      ? this.payment_intents.verifyMicrodeposits(intent.id, { ...read, client_secret })
+      : this.setup_intents.verifyMicrodeposits(intent.id, { ...read, client_secret });
   }
 }
 
@@ -58,6 +86,29 @@ function isAwaited({ id }: PayerAction, { id: intent, object, status }: Asking):
   return status === 'requires_action' && intents.privateOf(intent)?.payer_action === id;
 }
 
-function seen(action: PayerAction, intent: Asking): PayerActionSeen {
-  return { ...action, return_url: returnUrl(action, intent) };
+function depositsOf({ payment_method }: PayerAction) {
+  return typeOf(payment_method).microdeposits;
+}
+
+/** How often the payer has said wrongly what was deposited, by an action that this unit has loaded. */
+function missedOf({ id }: PayerAction): number {
+  return payerActions.privateOf(id)!.missed ?? 0;
+}
+
+function seen(action: PayerAction, intent: Asking & Parameters<typeof failureMessage>[1]): PayerActionSeen {
+  return {
+    ...action,
+    failure_message: failureMessage(action, intent),
+    microdeposits: microdepositsOf(action),
+    return_url: returnUrl(action, intent),
+  };
+}
+
+function microdepositsOf(action: PayerAction): PayerActionSeen['microdeposits'] {
+  const terms = depositsOf(action);
+  if (terms === undefined) return null;
+  const { attempts, type } = terms;
+  const missed = missedOf(action);
+  const error_message = missed === 0 ? null : mismatch(type, attempts[type] - missed).message;
+  return { error_message, missed, type };
 }

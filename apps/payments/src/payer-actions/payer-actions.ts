@@ -1,7 +1,7 @@
 import type { JsonObject } from '@pinstripe/kernel';
 import { payerActions } from './payer-action.entity.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import type { Asking } from './payer-action.ts';
+import type { Asking, PayerAction } from './payer-action.ts';
 
 interface Asked {
   /** Its id, if somebody has been told of it already. */
@@ -17,7 +17,7 @@ interface Asked {
 /** Asks the payer of `intent` to act; answers the action's id. */
 export function askPayer(
   intent: Asking,
-  { id: minted, amount, currency, payment_method: { card, type }, step, return_url }: Asked,
+  { id: minted, amount, currency, payment_method, step, return_url }: Asked,
 ): string {
   const { id } = payerActions.insert({
     ...payerActions.identity(minted),
@@ -25,10 +25,17 @@ export function askPayer(
     amount,
     currency,
     intent: intent.id,
-    payment_method: { type, ...(card === undefined ? {} : { brand: card.brand, last4: card.last4 }) },
+    payment_method: shownOf(payment_method),
     return_url: return_url ?? null,
     status: 'pending',
   });
   payerActions.setPrivate(id, { step: step as JsonObject });
   return id;
+}
+
+/** What a payer knows their payment method by. */
+function shownOf(payment_method: PaymentMethod): PayerAction['payment_method'] {
+  const { type } = payment_method;
+  const { brand, last4 } = payment_method[type as 'card'] ?? {};
+  return { type, ...(brand == null ? {} : { brand }), ...(last4 == null ? {} : { last4 }) };
 }

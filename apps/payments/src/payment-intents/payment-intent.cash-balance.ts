@@ -57,13 +57,14 @@ export function instructions(
   digits: Digits,
   reference: string,
   amount_remaining: number,
+  hosted_instructions_url: string,
 ): NonNullable<PaymentIntent['next_action']> {
   return {
     display_bank_transfer_instructions: {
       amount_remaining,
       currency: intent.currency,
       financial_addresses: financialAddresses(transfer, digits),
-      hosted_instructions_url: null,
+      hosted_instructions_url,
       reference: transfer.type === 'jp_bank_transfer' ? null : reference,
       type: transfer.type,
     },

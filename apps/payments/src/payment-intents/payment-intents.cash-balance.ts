@@ -14,7 +14,9 @@ import { newId } from '../new-id.ts';
 import { createOfType } from '../payment-methods/payment-method.create.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { intentPageUrl } from '../payer-actions/page-url.ts';
 import { insertPaymentMethod } from '../payment-methods/payment-methods.use.ts';
+import { withReceipt } from '../receipts/receipts.ts';
 import {
   amountToApply,
   anywhere,
@@ -66,6 +68,7 @@ export async function payFromCashBalance(
     digitsOf(customer.id),
     transferReference(intent.id),
     left - taken,
+    intentPageUrl('/pm-redirects/bank_transfer', intent),
   );
   return paymentIntents.save(actionRequired(intent, next_action), 'payment_intent.requires_action');
 }
@@ -111,6 +114,7 @@ export async function applyCustomerBalance(
     digitsOf(customer.id),
     transferReference(id),
     remaining(intent),
+    intentPageUrl('/pm-redirects/bank_transfer', intent),
   );
   const { id: payment_method } = await cashBalanceMethod(intent);
   paymentIntents.setPrivate(id, { ...paymentIntents.privateOf(id), payer_action: null });
@@ -181,7 +185,7 @@ async function complete(intent: PaymentIntent, payment_method: PaymentMethod): P
   const details = chargeDetails(intent, paymentIntents.privateOf(intent.id)?.radar_options);
   const paid = { kind: 'paid' as const, details: {}, dispute: null };
   const identity = charges.identity(newId('py'));
-  const charge = charges.insert(ofProvider(details, payment_method, paid, true, identity));
+  const charge = charges.insert(withReceipt(ofProvider(details, payment_method, paid, true, identity)));
   charges.setPrivate(charge.id, { vault: null });
   await bookBankTransfer(charge);
   return paymentIntents.save(authorized(intent, charge), 'payment_intent.succeeded');

@@ -18,7 +18,7 @@ import {
 } from '../mandates/mandates.ts';
 import { noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
 import { newId } from '../new-id.ts';
-import { pageUrl } from '../payer-actions/page-url.ts';
+import { pageOf, pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
@@ -106,20 +106,19 @@ export class ProviderPayments {
     const { id, amount, currency } = confirming;
     const { type } = payment_method;
     const { set_up = false, vault, verified = false } = paymentMethods.privateOf(payment_method.id)!;
-    const { assessed, check_options, mandate, saved_as, voucher } = typeOf(payment_method);
+    const { assessed, check_options, mandate, saved_as } = typeOf(payment_method);
     const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
     const param = `payment_method_options[${type}]`;
     check_options?.(options, param, now());
     requireVerifiable(payment_method, options, verified || isBlocked(payment_method));
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer_action = payerActions.identity().id;
-    const page = voucher === undefined ? '/pm-redirects/authorize' : '/pm-redirects/voucher';
     const payer = {
       billing_details: payment_method.billing_details,
       hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
       options,
       payer_action,
-      page_url: pageUrl(page, confirming, payer_action),
+      page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
       return_url: params.return_url ?? null,
       has_agreed: set_up || verified,
       has_acted: false,

@@ -5,6 +5,7 @@ import { charges, type ChargePrivate } from '../charges/charge.entity.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import type { Checks, PaymentMethod } from '../payment-methods/payment-method.ts';
 import { attachAfterPayment } from '../payment-methods/payment-methods.use.ts';
+import { withReceipt } from '../receipts/receipts.ts';
 import { markForReview, openReview } from '../reviews/reviews.ts';
 import type { PaymentIntent } from './payment-intent.ts';
 import { authorized } from './payment-intent.confirm.ts';
@@ -30,7 +31,7 @@ export async function recordApproval(
   const capture = approved.captured;
   const is_async = intent.capture_method === 'automatic_async';
   const charge = charges.insert(
-    markForReview(approved),
+    withReceipt(markForReview(approved)),
     ...(capture && !is_async ? [] : ['charge.succeeded' as const]),
   );
   charges.setPrivate(charge.id, hidden);

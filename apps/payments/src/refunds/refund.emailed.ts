@@ -59,32 +59,6 @@ function withReference(refund: Refund, reference: string | null, reference_statu
   return { ...refund, destination_details: { [type]: { reference, reference_status }, type } };
 }
 
-/** The accounts of the sandbox that money reaches (guide "Refund bank transfer payments", "Test refunds"), and those that send it back. */
-const REACHED: ReadonlySet<string> = new Set([
-  'DE89370400440532013000',
-  '0001234',
-  '000000001234567897',
-  '00012345',
-  '000123456789',
-]);
-const NOT_REACHED: ReadonlySet<string> = new Set(
-  (
-    'DE62370400440532013001 DE89370400440532013002 DE89370400440532013003 DE89370400440532013004 ' +
-    'DE89370400440532013005 1111113 1111116 3333335 4444440 000000111111111117 000000111111111133 ' +
-    '000000222222222224 000000333333333331 000000444444444448 11111113 11111116 22222227 33333335 44444440 ' +
-    '000111111113 000111111116 000222222227 000333333335 000444444440'
-  ).split(' '),
-);
-
-/** Whether money reaches the account. @throws when it is none of the sandbox's accounts, whatever country an IBAN is of */
-export function isReached(account_number: string): boolean {
-  const written = account_number.replaceAll(' ', '').toUpperCase();
-  const known = written.replace(/^[A-Z]{2}(?=\d{20}$)/, 'DE');
-  if (REACHED.has(known)) return true;
-  if (NOT_REACHED.has(known)) return false;
-  throw errors.invalid('Only test bank accounts are accepted in test mode.', { param: 'account_number' });
-}
-
 /** What is to be returned of a cash balance. */
 export interface CashReturn {
   amount: number;

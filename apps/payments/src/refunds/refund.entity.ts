@@ -8,6 +8,8 @@ export interface RefundPrivate extends Record<string, unknown> {
   customer?: string;
   /** What comes of it as soon as the payment that it gives back is there. */
   awaiting_payment?: RefundAnswer;
+  /** Where its customer says what account it is to go to. */
+  page_url?: string;
 }
 
 export const refunds = new Resource<Stripe.Refund, RefundPrivate>({

@@ -7,7 +7,7 @@ import { move } from '../cash-balance-transactions/cash-balance-transactions.ts'
 import { type CashReturn, ofCashBalance, requireAddress } from './refund.emailed.ts';
 import { fail, type Refund } from './refund.ts';
 import { refunds } from './refund.entity.ts';
-import { waitForAnswer } from './refunds.emailed.ts';
+import { answerPageUrl, waitForAnswer } from './refunds.emailed.ts';
 
 /** What a refund of a cash balance (`origin`) must say, since there is no payment that would. */
 const REQUIRED = ['amount', 'currency', 'customer'] as const;
@@ -36,7 +36,7 @@ export async function returnCash(
   await move(customer, { type: 'return_initiated', currency, net_amount: -amount });
   const refund = await waitForAnswer(ofCashBalance(returned, refunds.identity()), email);
   refunds.insert(refund, 'refund.created');
-  refunds.setPrivate(refund.id, { customer });
+  refunds.setPrivate(refund.id, { customer, page_url: answerPageUrl(refund) });
   return refund;
 }
 

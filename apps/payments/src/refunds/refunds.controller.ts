@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
-import type { RefundBankAccountParams } from '@pinstripe/contract';
+import type { PageParams, RefundAnswerParams, RefundBankAccountParams } from '@pinstripe/contract';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { refunds } from './refund.entity.ts';
 import { expireRefund, sendRefund } from './refunds.emailed.ts';
+import { answerOnPage, linkOf, seenOnPage } from './refunds.page.ts';
 import { RefundsService } from './refunds.service.ts';
 
 @Controller()
@@ -36,8 +37,23 @@ export class RefundsController {
   }
 
   @Route('POST /pinstripe/refunds/{refund}/bank_account')
-  send(id: string, { account_number }: RefundBankAccountParams) {
-    return sendRefund(id, account_number);
+  send(id: string, params: RefundBankAccountParams) {
+    return sendRefund(id, params);
+  }
+
+  @Route('GET /pinstripe/refunds/{refund}')
+  retrieveLink(id: string) {
+    return linkOf(id);
+  }
+
+  @Route('GET /pinstripe/pages/{merchant}/refunds/{refund}')
+  see(_merchant: string, id: string, params: PageParams) {
+    return seenOnPage(id, params);
+  }
+
+  @Route('POST /pinstripe/pages/{merchant}/refunds/{refund}/bank_account')
+  answer(_merchant: string, id: string, params: RefundAnswerParams) {
+    return answerOnPage(id, params);
   }
 
   @Route('GET /v1/refunds')

@@ -7,11 +7,11 @@ import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
 import { transferReference } from '../funding-instructions/customer-digits.ts';
+import { secretPageUrl } from '../payer-actions/page-url.ts';
 import {
   arrive,
   askCustomer,
   expiryOf,
-  isReached,
   requireAddress,
   send,
   transferDestination,
@@ -19,6 +19,7 @@ import {
 import { isAllowed, type Refund, type RefundDetails, updateEvents } from './refund.ts';
 import { refunds } from './refund.entity.ts';
 import { takeBackReturn } from './refunds.cash-balance.ts';
+import { isReached, type NamedAccount } from './test-accounts.ts';
 
 /** Timers of this kind end the waiting for a customer who does not answer. */
 const EXPIRY = 'refund_expiry';
@@ -35,6 +36,11 @@ export async function waitForAnswer(refund: Refund, email: string): Promise<Refu
   return asked;
 }
 
+/** Where the customer answers: a mail would say so. */
+export function answerPageUrl({ id }: Refund): string {
+  return secretPageUrl('/refunds', 'refund', id);
+}
+
 /** Refunds a payment of which nobody knows from which account its money came. */
 export async function refundByEmail(
   charge: Charge,
@@ -48,15 +54,16 @@ export async function refundByEmail(
     later: null,
   };
   const refund = await bookRefund(charge, details, answer, email);
+  refunds.setPrivate(refund.id, { page_url: answerPageUrl(refund) });
   await setTimer(EXPIRY, refund.id, expiryOf(refund), { refund: refund.id });
   await onRefunded(charge.id, details.reason);
   return refund;
 }
 
 /** The customer names an account: only then is the money on its way. */
-export async function sendRefund(id: string, account_number: string): Promise<Refund> {
+export async function sendRefund(id: string, account: NamedAccount): Promise<Refund> {
   const refund = await loadAsked(id, 'send');
-  const is_reached = isReached(account_number);
+  const is_reached = isReached(account, refund.destination_details!.type);
   await clearTimer(EXPIRY, id);
   await setTimer(ARRIVAL, id, now() + ARRIVES_AFTER_S, { refund: id, is_reached });
   return refunds.save(send(refund), ...updateEvents(refund));

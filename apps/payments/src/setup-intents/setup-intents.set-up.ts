@@ -15,7 +15,7 @@ import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { optionsOf } from '../intents/payment-method-options.ts';
 import { makeMandate, type Permission } from '../mandates/mandates.ts';
 import { noteUnverified, noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
-import { pageUrl } from '../payer-actions/page-url.ts';
+import { pageOf, pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
@@ -99,7 +99,7 @@ export class ProviderSetups {
       hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
       options,
       payer_action,
-      page_url: pageUrl('/pm-redirects/authorize', confirming, payer_action),
+      page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
       return_url: params.return_url ?? null,
       has_agreed: set_up || verified,
       has_acted: false,
