@@ -105,22 +105,6 @@ describe('a debit in North America', () => {
     ]);
   });
 
-  it.each([
-    ['succeeded', { status: 'processing' }],
-    [
-      'failed',
-      { status: 'requires_payment_method', last_payment_error: { code: `${PREFIX}attempts_exceeded` } },
-    ],
-  ])('is verified on its page: %s', async (outcome, after) => {
-    const intent = await order('us_bank_account');
-    await fetch(intent.next_action!.verify_with_microdeposits!.hosted_verification_url, {
-      method: 'POST',
-      body: new URLSearchParams({ outcome }),
-      redirect: 'manual',
-    });
-    expect(await found(intent)).toMatchObject(after);
-  });
-
   it('is verified by the page that knows the secret', async () => {
     const { id, client_secret } = await setUp('us_bank_account');
     const page = connect(world.platform.url, `pk_test_${sandbox}`);

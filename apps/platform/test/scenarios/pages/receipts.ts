@@ -1,0 +1,55 @@
+import { DAY } from '@pinstripe/kernel';
+import type Stripe from 'stripe';
+import type { Site } from './site.ts';
+
+export function receiptPages(site: Site): void {
+  const pay = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
+    site.stripe.paymentIntents.create({
+      amount: 2000,
+      confirm: true,
+      currency: 'usd',
+      expand: ['latest_charge'],
+      payment_method: 'pm_card_visa',
+      payment_method_types: ['card'],
+      ...params,
+    });
+  const charged = (intent: Stripe.PaymentIntent) => intent.latest_charge as Stripe.Charge;
+
+  it('shows what was paid, and what was refunded since', async () => {
+    const intent = await pay({ description: 'Two <b>socks</b> & a "hat"' });
+    const { receipt_number, receipt_url } = charged(intent);
+    expect(receipt_number).toBeNull();
+    await site.open(receipt_url!);
+    expect(await site.text()).toMatch(/Receipt from Pinstripe\s+\$20\.00 usd\s+Paid on \d+ \w+ \d{4}/);
+    expect(await site.text()).toContain('Visa •••• 4242');
+    expect(await site.text()).toContain('Two <b>socks</b> & a "hat"');
+    await site.stripe.refunds.create({ payment_intent: intent.id, amount: 500 });
+    await site.page.reload();
+    expect(await site.text()).toMatch(/Refund, [\s\S]*-\$5\.00 usd[\s\S]*Amount paid\s+\$15\.00 usd/);
+  });
+
+  it('shows what was captured, of what was authorized', async () => {
+    const intent = await pay({ capture_method: 'manual' });
+    await site.open(charged(intent).receipt_url!);
+    expect(await site.text()).toContain('Amount authorized');
+    await site.stripe.paymentIntents.capture(intent.id, { amount_to_capture: 1500 });
+    await site.page.reload();
+    expect(await site.text()).toMatch(/Amount paid\s+\$15\.00 usd/);
+    expect(await site.text()).not.toContain('Refund');
+  });
+
+  it('is of every payment that succeeded, and of no other, for thirty days', async () => {
+    const { receipt_url } = await site.stripe.charges.create({
+      amount: 2000,
+      currency: 'usd',
+      source: 'tok_visa',
+    });
+    await site.open(receipt_url!);
+    await expect(pay({ payment_method: 'pm_card_visa_chargeDeclined' })).rejects.toThrow();
+    const { data } = await site.stripe.charges.list({ limit: 1 });
+    expect(data).toMatchObject([{ receipt_url: null, status: 'failed' }]);
+    await site.world.advance(30 * DAY + 60);
+    expect((await site.page.goto(receipt_url!))!.status()).toBe(410);
+    expect(await site.text()).toContain('This receipt has expired.');
+  });
+}
