@@ -100,7 +100,7 @@ export class ChargesService {
             setup_future_usage: null,
           });
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
-    const ruling = await ruleOn(details, payment_method, vault!);
+    const ruling = await ruleOn(details, payment_method, vault);
     const request = authorization(details, payment_method, capture, set_up, identity.created, ruling);
     const owner = card.object === 'source' ? { resource: sources, id: card.id } : null;
     return this.authorizing.begin(owner, {
