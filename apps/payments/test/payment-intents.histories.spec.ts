@@ -1,6 +1,7 @@
 import { DAY, type JsonObject, MINUTE } from '@pinstripe/kernel';
 import fc from 'fast-check';
 import { MoneyWorld } from './money-world.ts';
+import { mandate_data, paying, type Started, sum, type Way } from './paying.ts';
 
 let world: MoneyWorld;
 
@@ -9,20 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const mandate_data = {
-  customer_acceptance: { type: 'online', online: { ip_address: '192.0.2.1', user_agent: 'a browser' } },
-};
+const { onPage, pay } = paying(() => world);
+
 const billing_details = { name: 'Jenny Rosen', email: 'dispute_general@example.com' };
 const debit = (iban: string) => ({ type: 'sepa_debit', currency: 'eur', hash: { iban }, mandate_data });
 
 /** Ways to pay that differ in what becomes of the money. */
-const ways: {
-  type: string;
-  currency: string;
-  hash?: object;
-  capture_method?: string;
-  mandate_data?: object;
-}[] = [
+const ways: Way[] = [
   { type: 'ideal', currency: 'eur' },
   { type: 'klarna', currency: 'eur', capture_method: 'manual' },
   { type: 'paypal', currency: 'eur' },
@@ -59,46 +53,7 @@ const actions = {
   change_amount: ({ id }) => world.call('POST /v1/payment_intents/{intent}', [id], { amount: 3000 }),
   wait: () => world.advance(MINUTE),
   wait_long: () => world.advance(30 * DAY),
-} satisfies Record<string, (intent: { id: string; secret: string; page: string | null }) => Promise<unknown>>;
-
-async function onPage({ page, secret }: { page: string | null; secret: string }, outcome: string) {
-  if (page === null) return;
-  const source = new URL(page).searchParams.get('source')!;
-  await world.call(
-    'POST /pinstripe/pages/{merchant}/payer_actions/{payer_action}/complete',
-    [world.account, source],
-    { client_secret: secret, outcome },
-  );
-}
-
-async function pay({ type, currency, hash = {}, ...params }: (typeof ways)[number]) {
-  const intent = await world.ok('POST /v1/payment_intents', [], {
-    ...params,
-    amount: 2000,
-    currency,
-    confirm: true,
-    payment_method_data: {
-      type,
-      [type]: hash,
-      billing_details,
-    },
-    payment_method_types:
-      params.capture_method === undefined ? [...new Set(['card', 'sepa_debit', type])] : [type],
-    return_url: 'https://example.com',
-  });
-  const next = intent['next_action'] as {
-    redirect_to_url?: { url: string };
-    multibanco_display_details?: { hosted_voucher_url: string };
-  } | null;
-  return {
-    id: intent['id'] as string,
-    secret: intent['client_secret'] as string,
-    page: next?.redirect_to_url?.url ?? next?.multibanco_display_details?.hosted_voucher_url ?? null,
-  };
-}
-
-const sum = (of: JsonObject[], field: string) =>
-  of.reduce((total, each) => total + (each[field] as number), 0);
+} satisfies Record<string, (intent: Started) => Promise<unknown>>;
 
 it('conserves money, however it is paid and whatever becomes of it', async () => {
   const history = fc.array(fc.constantFrom(...(Object.keys(actions) as (keyof typeof actions)[])), {
@@ -106,14 +61,15 @@ it('conserves money, however it is paid and whatever becomes of it', async () =>
   });
   const histories = fc.asyncProperty(fc.constantFrom(...ways), history, async (way, done) => {
     world.begin();
-    const paying = await pay(way);
-    for (const action of done) await actions[action](paying);
+    const others = way.capture_method === undefined ? ['card', 'sepa_debit'] : [];
+    const started = await pay({ billing_details, ...way }, others);
+    for (const action of done) await actions[action](started);
     await world.advance(MINUTE);
 
-    const intent = await world.ok('GET /v1/payment_intents/{intent}', [paying.id]);
-    const charges = await world.list('GET /v1/charges', { payment_intent: paying.id });
+    const intent = await world.ok('GET /v1/payment_intents/{intent}', [started.id]);
+    const charges = await world.list('GET /v1/charges', { payment_intent: started.id });
     const booked = await world.list('GET /v1/balance_transactions', { limit: 100 });
-    const disputes = await world.list('GET /v1/disputes', { payment_intent: paying.id });
+    const disputes = await world.list('GET /v1/disputes', { payment_intent: started.id });
     const of = (...categories: string[]) =>
       sum(
         booked.filter(({ reporting_category }) => categories.includes(reporting_category as string)),
