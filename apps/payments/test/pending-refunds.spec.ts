@@ -1,4 +1,4 @@
-import type { JsonObject } from '@pinstripe/kernel';
+import { DAY, type JsonObject } from '@pinstripe/kernel';
 import { RefundsService } from '../src/refunds/refunds.service.ts';
 import { MoneyWorld } from './money-world.ts';
 
@@ -167,6 +167,25 @@ describe('a refund of a debit that is on its way', () => {
     });
     expect(await charged(charge)).toMatchObject({ amount_refunded: 0 });
     expect(await booked()).toEqual(['payment 1984', 'payment_refund -500', 'payment_refund 500']);
+  });
+
+  it('comes back to the balance however old the payment is', async () => {
+    const charge = await debit(SUCCEEDS, 'jenny_refund_fail@example.com');
+    await world.advance(179 * DAY);
+    const asked = await refund(charge);
+    await world.told();
+    await world.advance(2 * DAY);
+    expect(await read(asked)).toMatchObject({ failure_reason: 'declined', status: 'failed' });
+    expect((await world.events()).filter((type) => type.includes('refund'))).toEqual([
+      'refund.updated',
+      'charge.refund.updated',
+      'refund.failed',
+    ]);
+    expect(await booked()).toEqual(['payment 1984', 'payment_refund -2000', 'payment_refund 2000']);
+    expect(await world.error('POST /v1/refunds', [], { charge })).toMatchObject([
+      400,
+      { code: 'charge_not_refundable' },
+    ]);
   });
 
   it('has its way when the process that was asked for it has died', async () => {

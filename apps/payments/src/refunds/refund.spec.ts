@@ -1,6 +1,7 @@
+import { DAY } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { chargeOf, NOW } from '../../test/charges.ts';
-import { capture, refund, release } from '../charges/charge.ts';
+import { capture, type Charge, refund, release } from '../charges/charge.ts';
 import {
   amountOf,
   create,
@@ -10,6 +11,7 @@ import {
   type Refund,
   refundDetails,
   requireCancelable,
+  requireRecent,
   requireSubject,
   reverse,
   STATUSES,
@@ -203,6 +205,45 @@ describe('how much is refunded', () => {
   it('is written in the currency of the charge', async () => {
     const charge = refund(await chargeOf({ amount: 5000, currency: 'jpy' }), 4000);
     expect(() => amountOf(charge, { amount: 1001 })).toThrow('Refund amount (¥1,001)');
+  });
+});
+
+/** "Payment method support" and the page of each type. */
+describe('how long a payment can be refunded', () => {
+  const paidBy = async (type: string) => ({
+    ...(await chargeOf()),
+    payment_method_details: { type } as Charge['payment_method_details'],
+  });
+  const refusal = async (type: string, days: number) => {
+    const charge = await paidBy(type);
+    return () => requireRecent(charge, charge.created + days * DAY);
+  };
+
+  it.each`
+    days   | types
+    ${60}  | ${['fpx']}
+    ${90}  | ${['ach_debit', 'alipay', 'amazon_pay', 'au_becs_debit', 'cashapp', 'grabpay', 'paynow', 'pix']}
+    ${120} | ${['affirm', 'afterpay_clearpay']}
+    ${180} | ${['acss_debit', 'alma', 'bacs_debit', 'bancontact', 'customer_balance', 'eps', 'giropay', 'ideal']}
+    ${180} | ${['klarna', 'p24', 'paypal', 'revolut_pay', 'sepa_debit', 'sofort', 'twint', 'us_bank_account']}
+    ${180} | ${['wechat_pay', 'zip']}
+    ${365} | ${['kakao_pay', 'kr_card', 'multibanco', 'naver_pay', 'payco', 'samsung_pay', 'swish']}
+    ${730} | ${['pay_by_bank']}
+  `('is $days days by $types', async ({ days, types }: { days: number; types: string[] }) => {
+    for (const type of types) {
+      expect(await refusal(type, days)).not.toThrow();
+      expect(await refusal(type, days + 1)).toThrow(
+        expect.objectContaining({ body: expect.objectContaining({ code: 'charge_not_refundable' }) }),
+      );
+    }
+  });
+
+  it.each(['card', 'konbini', 'promptpay'])('has no end by %s', async (type) => {
+    expect(await refusal(type, 4000)).not.toThrow();
+  });
+
+  it.each(['boleto', 'oxxo'])('is not at all by %s', async (type) => {
+    expect(await refusal(type, 0)).toThrow('cannot be refunded');
   });
 });
 
