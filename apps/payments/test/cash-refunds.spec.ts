@@ -49,7 +49,7 @@ const last = async () => {
 
 describe('a refund of a cash balance', () => {
   it('waits for its customer, who is asked by e-mail', async () => {
-    const [status, body] = await refund({ metadata: { order: '7' } });
+    const [status, body] = await refund({ metadata: { order: '7' }, reason: 'requested_by_customer' });
     const asked_at = body['created'] as number;
     expect([status, body]).toEqual([
       200,
@@ -75,7 +75,7 @@ describe('a refund of a cash balance', () => {
           type: 'display_details',
         },
         payment_intent: null,
-        reason: null,
+        reason: 'requested_by_customer',
         receipt_number: null,
         source_transfer_reversal: null,
         status: 'requires_action',
@@ -179,6 +179,8 @@ describe('a refund of a cash balance', () => {
     [{ customer: undefined }, { code: 'parameter_missing', param: 'customer' }],
     [{ currency: 'usd' }, { code: 'balance_insufficient' }],
     [{ charge: 'ch_1' }, { param: 'origin' }],
+    [{ reverse_transfer: true }, { param: 'reverse_transfer' }],
+    [{ refund_application_fee: true }, { param: 'refund_application_fee' }],
   ])('is not made with %j', async (params, error) => {
     expect(await refund(params)).toMatchObject([400, { error }]);
     expect(await available()).toEqual({ eur: 1000 });

@@ -123,6 +123,37 @@ describe('a refund of a debit that is on its way', () => {
     expect(await world.events()).toEqual([]);
   });
 
+  it('is canceled with a payment that is called back', async () => {
+    const { id } = await world.ok('POST /v1/payment_intents', [], {
+      amount: 2000,
+      confirm: true,
+      currency: 'usd',
+      mandate_data: { customer_acceptance: { type: 'offline', offline: {} } },
+      payment_method_data: {
+        type: 'us_bank_account',
+        us_bank_account: { account_number: '000123456789', routing_number: '110000000' },
+        billing_details: { name: 'Jenny Rosen' },
+      },
+      payment_method_types: ['us_bank_account'],
+    });
+    const ids = [id as string];
+    const verified = { amounts: [32, 45] };
+    await world.ok('POST /v1/payment_intents/{intent}/verify_microdeposits', ids, verified);
+    const asked = await world.ok('POST /v1/refunds', [], { payment_intent: id });
+    await world.told();
+    await world.ok('POST /v1/payment_intents/{intent}/cancel', ids);
+    expect(await read(asked)).toMatchObject({ balance_transaction: null, status: 'canceled' });
+    expect(await charged(asked['charge'] as string)).toMatchObject({ amount_refunded: 0, status: 'failed' });
+    expect(await world.events()).toEqual([
+      'charge.failed',
+      'refund.updated',
+      'charge.refund.updated',
+      'payment_intent.canceled',
+    ]);
+    await world.advance(DECIDED);
+    expect(await booked()).toEqual(['payment 1984', 'payment_failure_refund -1984']);
+  });
+
   it('fails when the payment is disputed as soon as it is there', async () => {
     const charge = await debit(DISPUTED);
     const asked = await refund(charge, 500);

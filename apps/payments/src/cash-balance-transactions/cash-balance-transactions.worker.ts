@@ -41,7 +41,9 @@ export class CashBalanceTransactionsWorker {
     if (amount <= 0) return;
     const { email } = await loadCashBalance(customer);
     const refund =
-      email === null ? null : await returnCash(customer, { amount, currency, email, metadata: {} });
+      email === null
+        ? null
+        : await returnCash(customer, { amount, currency, email, metadata: {}, reason: null });
     const due_at = now() + SWEPT_AFTER - RETURN_AFTER;
     await setTimer(SWEEP, transaction, due_at, { ...left, refund: refund?.id ?? null });
   }

@@ -3,7 +3,7 @@ import { arrive, askCustomer, expiryOf, ofCashBalance, send } from './refund.ema
 
 const identity = { id: 're_1', created: 1_740_000_000, livemode: false };
 const asked = askCustomer(
-  ofCashBalance({ amount: 500, currency: 'gbp', metadata: {} }, identity),
+  ofCashBalance({ amount: 500, currency: 'gbp', metadata: {}, reason: null }, identity),
   'jenny@example.com',
   1_740_000_100,
 );

@@ -64,11 +64,12 @@ export interface CashReturn {
   amount: number;
   currency: string;
   metadata: Stripe.Metadata;
+  reason: Refund['reason'];
 }
 
 /** A refund of no payment, but of what the customer has. */
 export function ofCashBalance(
-  { amount, currency, metadata }: CashReturn,
+  { amount, currency, metadata, reason }: CashReturn,
   { livemode: _, ...identity }: Identity,
 ): Refund {
   return {
@@ -81,7 +82,7 @@ export function ofCashBalance(
     destination_details: transferDestination(currency),
     metadata,
     payment_intent: null,
-    reason: null,
+    reason,
     receipt_number: null,
     source_transfer_reversal: null,
     status: 'requires_action',

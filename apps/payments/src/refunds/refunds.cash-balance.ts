@@ -12,17 +12,28 @@ import { answerPageUrl, waitForAnswer } from './refunds.emailed.ts';
 /** What a refund of a cash balance (`origin`) must say, since there is no payment that would. */
 const REQUIRED = ['amount', 'currency', 'customer'] as const;
 
+/** What gives back more than the amount of a charge. */
+const OF_CHARGE = ['refund_application_fee', 'reverse_transfer'] as const;
+
 /** Refunds what a customer has and has not used (guide "Refund bank transfer payments", "Refund the cash balance to the customer"). */
 export function refundCash(params: Stripe.RefundCreateParams): Promise<Refund> {
   const misplaced = (['charge', 'payment_intent'] as const).find((param) => params[param] !== undefined);
   if (misplaced !== undefined) throw errors.parametersExclusive('origin', misplaced);
   const missing = REQUIRED.find((param) => params[param] === undefined);
   if (missing !== undefined) throw errors.parameterMissing(missing);
+  const unsuited = OF_CHARGE.find((param) => params[param] === true);
+  if (unsuited !== undefined) throw nothingBehind(unsuited);
   const { amount, currency, customer, instructions_email, metadata } = params as Required<typeof params>;
   if (amount < 1) throw errors.integerTooSmall(1, 'amount');
   requireEmail(instructions_email, 'instructions_email');
   const email = requireAddress(instructions_email ?? foreign('customer', customer, 'customer').email);
-  const returned = { amount, currency: currency.toLowerCase(), email, metadata: mergeMetadata({}, metadata) };
+  const returned = {
+    amount,
+    currency: currency.toLowerCase(),
+    email,
+    metadata: mergeMetadata({}, metadata),
+    reason: params.reason ?? null,
+  };
   return returnCash(customer, returned);
 }
 
@@ -51,6 +62,15 @@ export async function takeBackReturn(
   await move(customer!, { type: 'return_canceled', currency, net_amount });
   const ended = fail(refund, status, failure_reason, null);
   return refunds.save(ended, 'refund.updated', ...(status === 'failed' ? ['refund.failed' as const] : []));
+}
+
+function nothingBehind(param: string) {
+  return errors.invalid(
+    `What a customer has in its cash balance came with no charge: ${param} cannot be true.`,
+    {
+      param,
+    },
+  );
 }
 
 function requireAvailable(available: number, amount: number): void {
