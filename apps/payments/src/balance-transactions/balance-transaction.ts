@@ -171,7 +171,9 @@ export function describedAs(what: string, { description }: Charge): string {
 }
 
 /** When the money of a payment that was ordered then is available. */
-export function settledOn(charge: Charge, created: Timestamp): Timestamp {
-  if (!isByCard(charge)) return businessDaysAfter(created, chargedType(charge).settlement_business_days);
+export function settledOn(charge: Charge, created: Timestamp, fastest = false): Timestamp {
+  const { fastest_business_days, settlement_business_days } = chargedType(charge);
+  const days = fastest ? (fastest_business_days ?? settlement_business_days) : settlement_business_days;
+  if (!isByCard(charge)) return businessDaysAfter(created, days);
   return Math.floor((created + SETTLEMENT) / DAY) * DAY;
 }

@@ -1,5 +1,5 @@
-import type { Timestamp } from '@pinstripe/kernel';
 import type { Charge } from '../charges/charge.ts';
+import type { Processing } from '../providers/provider.ts';
 import { ofCapture, ofPaymentFailure, settledOn, sourceTypeOf } from './balance-transaction.ts';
 import { balanceTransactions } from './balance-transaction.entity.ts';
 import { book } from './balance-transactions.service.ts';
@@ -10,9 +10,12 @@ import { book } from './balance-transactions.service.ts';
  * Books a payment that was ordered: it is pending from the beginning, and for longer when the account is only debited at
  * `debited_at`. Answers its transaction.
  */
-export async function bookPending(charge: Charge, debited_at?: Timestamp): Promise<string> {
+export async function bookPending(
+  charge: Charge,
+  { debited_at, fastest }: Pick<Processing, 'debited_at' | 'fastest'>,
+): Promise<string> {
   const ordered = ofCapture(charge, charge.amount, false, balanceTransactions.identity());
-  const available_on = settledOn(charge, debited_at ?? ordered.created);
+  const available_on = settledOn(charge, debited_at ?? ordered.created, fastest);
   return (await book({ ...ordered, available_on }, sourceTypeOf(charge))).id;
 }
 

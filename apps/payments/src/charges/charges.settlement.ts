@@ -16,7 +16,7 @@ export const SETTLEMENT = 'charge_settlement';
 export async function insertPending(
   charge: Charge,
   hidden: ChargePrivate,
-  { debited_at, later }: Pick<Processing, 'debited_at' | 'later'>,
+  { debited_at, fastest, later }: Pick<Processing, 'debited_at' | 'fastest' | 'later'>,
 ): Promise<Charge> {
   charges.insert(charge);
   charges.setPrivate(charge.id, debited_at === undefined ? hidden : { ...hidden, debited_at });
@@ -24,7 +24,7 @@ export async function insertPending(
     const answer = later.answer as unknown as JsonObject;
     await setTimer(SETTLEMENT, charge.id, now() + later.after_s, { charge: charge.id, answer });
   }
-  const balance_transaction = await bookPending(charge, debited_at);
+  const balance_transaction = await bookPending(charge, { debited_at, fastest });
   return charges.save({ ...charge, balance_transaction }, 'charge.pending');
 }
 

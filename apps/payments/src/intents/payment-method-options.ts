@@ -1,4 +1,4 @@
-import { type Emptyable, type JsonObject, type Timestamp } from '@pinstripe/kernel';
+import { type Emptyable, errors, type JsonObject, type Timestamp } from '@pinstripe/kernel';
 import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
 
 /** `payment_method_options`: what an intent says of each type of payment method. */
@@ -60,4 +60,11 @@ function isHash(value: unknown): value is Fields {
 export function optionsOf(type: string, options: object | null, params: Emptyable<object>): JsonObject {
   const given = merged((options as Options | null)?.[type] ?? {}, ((params || {}) as Options)[type] ?? {});
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) as JsonObject;
+}
+
+/** @throws parameter_missing when a payment cannot be asked for without one of the options */
+export function requireOptions(type: string, options: JsonObject, param: string): void {
+  const { required_options = [] } = PAYMENT_METHOD_TYPES[type]!;
+  const missing = required_options.find((option) => options[option] === undefined);
+  if (missing !== undefined) throw errors.parameterMissing(`${param}[${missing}]`);
 }

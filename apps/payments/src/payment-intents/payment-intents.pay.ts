@@ -8,7 +8,7 @@ import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { ofProvider } from '../charges/charge.provider.ts';
 import { insertPending, raiseDispute, SETTLEMENT, settleCharge } from '../charges/charges.settlement.ts';
-import { optionsOf } from '../intents/payment-method-options.ts';
+import { optionsOf, requireOptions } from '../intents/payment-method-options.ts';
 import {
   endMandateAfter,
   grantMandate,
@@ -109,6 +109,7 @@ export class ProviderPayments {
     const { assessed, check_options, mandate, saved_as } = typeOf(payment_method);
     const options = optionsOf(type, confirming.payment_method_options, params.payment_method_options);
     const param = `payment_method_options[${type}]`;
+    requireOptions(type, options, param);
     check_options?.(options, param, now());
     requireVerifiable(payment_method, options, verified || isBlocked(payment_method));
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);

@@ -19,7 +19,7 @@ export function requireTargetDate(options: Options, param: string, now: Timestam
 
 /** Financial Connections are not built. @throws when the options are about them */
 export function requireBuiltOptions(options: Options, param: string): void {
-  requireBuilt(options, ['financial_connections', 'networks'], param);
+  requireBuilt(options, ['financial_connections'], param);
 }
 
 /** In what an account in Canada is set up. @throws parameter_missing */

@@ -149,7 +149,9 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
       requireBuiltOptions(options, param);
       requireTargetDate(options, param, now);
     },
+    confirm_options: ['networks'],
     currencies: ['usd'],
+    fastest_business_days: 2,
     in_setup_intents: true,
     mandate: {
       needed: 'always',

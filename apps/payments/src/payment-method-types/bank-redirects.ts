@@ -1,3 +1,5 @@
+import { requireBlikCode } from './bank-redirects.checks.ts';
+import { BICS } from './ideal-banks.ts';
 import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 
@@ -28,11 +30,13 @@ export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
   },
   blik: {
     ...redirect,
+    check_options: requireBlikCode,
     currencies: ['pln'],
     confirm_options: ['code'],
     options: {},
     payer_action: null,
     refunds: { within_days: 395, partial: true },
+    required_options: ['code'],
   },
   eps: { ...redirect, fields: ['bank'], options: {} },
   fpx: {
@@ -50,8 +54,9 @@ export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
     ...redirect,
     ...saved,
     attempt_fields: ['bank', 'bic', ...GENERATED, 'iban_last4', 'verified_name'],
-    fields: ['bank', 'bic'],
+    fields: ['bank'],
     options: {},
+    shown: ({ bank = '' }) => ({ bic: BICS[bank] ?? null }),
   },
   p24: {
     ...redirect,

@@ -1,4 +1,5 @@
 import { DAY } from '@pinstripe/kernel';
+import { requireDateOfBirth, requireOrderReference } from './buy-now-pay-later.checks.ts';
 import { paid_once } from './paid-once.ts';
 import type { PaymentMethodType } from './payment-method-type.ts';
 
@@ -27,6 +28,7 @@ export const buy_now_pay_later: Readonly<Record<string, PaymentMethodType>> = {
       usd: { min: 1_00, max: 4_000_00 },
     },
     capturable_for: 13 * DAY,
+    check_options: requireOrderReference,
     currencies: ['usd', 'cad', 'gbp', 'aud', 'nzd'],
     options: { reference: null },
     refunds: { within_days: 120, partial: true },
@@ -41,6 +43,7 @@ export const buy_now_pay_later: Readonly<Record<string, PaymentMethodType>> = {
   klarna: {
     ...credit,
     capturable_for: 28 * DAY,
+    check_hash: requireDateOfBirth,
     currencies: 'aud cad chf czk dkk eur gbp nok nzd pln ron sek usd'.split(' '),
     fields: ['dob'],
     options: { preferred_locale: null },

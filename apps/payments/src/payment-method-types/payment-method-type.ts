@@ -11,8 +11,8 @@ export interface PaymentMethodType {
   amounts?: Readonly<Record<string, { min?: number; max?: number }>>;
   /** The fields of its hash, in the order in which they are shown; what was not given is null. */
   fields?: readonly string[];
-  /** What its hash shows, too, of whom it is. */
-  shown_of_payer?: readonly 'email'[];
+  /** What its hash shows beside its fields: what follows from them, or from whom it is. */
+  shown?: (hash: Readonly<Record<string, string>>, payer: Known) => object;
   /** What a SetupAttempt shows in the hash of its type; null until it is known. */
   attempt_fields?: readonly string[];
   /** Those that creating one takes. */
@@ -35,6 +35,8 @@ export interface PaymentMethodType {
   check_setup_options?: (options: Readonly<Record<string, unknown>>, param: string) => void;
   /** Options that only a confirmation takes, and that no intent shows. */
   confirm_options?: readonly string[];
+  /** Those without which nobody can be asked for a payment. */
+  required_options?: readonly string[];
   /**
    * What the payer does once the payment is confirmed: leave the page for another and come back (`redirect`), act on what the
    * client displays (`display`), or nothing.
@@ -67,7 +69,12 @@ export interface PaymentMethodType {
   fee: FeeTerms;
   /** After how many business days the money is available. */
   settlement_business_days: number;
+  /** The same for who prefers the fastest settlement, where that makes a difference. */
+  fastest_business_days?: number;
 }
+
+/** Who pays, as far as the client says. */
+type Known = NonNullable<Stripe.PaymentMethodCreateParams['billing_details']>;
 
 /** An account's numbers: what the vault keeps, and what is shown beside the fingerprint and the last four digits. */
 export interface ReadAccount {

@@ -61,7 +61,7 @@ export const wallets: Readonly<Record<string, PaymentMethodType>> = {
     payer_action: null,
     refunds: { within_days: null, partial: true },
     setup_options: { persistent_token: null },
-    shown_of_payer: ['email'],
+    shown: (_hash, { email }) => ({ email: email || null }),
   },
   mobilepay: {
     ...wallet,
@@ -69,7 +69,7 @@ export const wallets: Readonly<Record<string, PaymentMethodType>> = {
     captures_all: true,
     currencies: ['dkk', 'eur', 'nok', 'sek'],
   },
-  naver_pay: { ...korean, fields: ['funding'] },
+  naver_pay: { ...korean, shown: ({ funding = 'card' }) => ({ funding }) },
   payco: korean,
   paypal: {
     ...wallet,

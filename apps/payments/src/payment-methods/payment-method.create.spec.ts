@@ -63,11 +63,7 @@ it('reads an account, and what is shown of it', () => {
 });
 
 it('shows what was not given as null', () => {
-  const { fields } = typeDetails('ideal', { type: 'ideal', ideal: { bank: 'ing' } });
-  expect(fields).toEqual({ bank: 'ing', bic: null });
-  expect(createOfType({}, 'ideal', fields, identity)).toMatchObject({
-    ...identity,
-    type: 'ideal',
-    ideal: fields,
-  });
+  const { fields } = typeDetails('p24', { type: 'p24' });
+  expect(fields).toEqual({ bank: null });
+  expect(createOfType({}, 'p24', fields, identity)).toMatchObject({ ...identity, type: 'p24', p24: fields });
 });

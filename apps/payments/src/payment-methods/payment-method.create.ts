@@ -41,18 +41,16 @@ export function requireType(params: CreateParams, parent?: string): string {
 
 /** What `params` say of a payment method of `type`, which has passed `requireType`. @throws parameter_missing, and what the account throws */
 export function typeDetails(type: string, params: CreateParams, parent?: string): TypeDetails {
-  const { account: read, check_hash, fields = [], required_fields = [] } = PAYMENT_METHOD_TYPES[type]!;
-  const { shown_of_payer = [] } = PAYMENT_METHOD_TYPES[type]!;
+  const { account: read, check_hash, fields = [], required_fields = [], shown } = PAYMENT_METHOD_TYPES[type]!;
   const param = within(parent, type);
   const given = ((params as unknown as Record<string, unknown>)[type] ?? {}) as Hash;
   const missing = required_fields.find((field) => given[field] === undefined || given[field] === '');
   if (missing !== undefined) throw errors.parameterMissing(`${param}[${missing}]`);
   check_hash?.(given, param);
-  const shown = Object.fromEntries(fields.map((field) => [field, given[field] ?? null]));
-  const payer = shown_of_payer.map((detail) => [detail, params.billing_details?.[detail] || null] as const);
+  const told = Object.fromEntries(fields.map((field) => [field, given[field] ?? null]));
   return {
     type,
-    fields: { ...shown, ...Object.fromEntries(payer) },
+    fields: { ...told, ...shown?.(given, params.billing_details ?? {}) },
     account: read === undefined ? null : read(given, param),
   };
 }

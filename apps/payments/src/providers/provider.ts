@@ -107,7 +107,9 @@ export interface Processing {
   details: JsonObject;
   later: Later<Paid | Failed> | null;
   /** When the account is debited, if that was put off (`target_date`). */
-  debited_at?: Timestamp;
+  debited_at?: Timestamp | undefined;
+  /** Whether the money is available as soon as its type can have it. */
+  fastest?: boolean | undefined;
 }
 
 /** The merchant has taken the order back, before anybody was debited. */

@@ -98,11 +98,12 @@ function order(request: PaymentRequest): Processing {
   const { after_s = DECIDED_AFTER_S, failure } = foresee(request);
   const details = chargeDetails(request);
   const debited_at = debitedAt(request);
-  const put_off = debited_at === null ? {} : { debited_at };
-  if (after_s === null) return { kind: 'processing', details, later: null, ...put_off };
+  const fastest = request.payer?.options['preferred_settlement_speed'] === 'fastest';
+  const times = { fastest, ...(debited_at === null ? {} : { debited_at }) };
+  if (after_s === null) return { kind: 'processing', details, later: null, ...times };
   const answer: Failed | Paid = failure === null ? paid(request) : { kind: 'failed', failure, details };
   const waits_s = debited_at === null ? 0 : debited_at - request.requested_at;
-  return { kind: 'processing', details, later: { after_s: waits_s + after_s, answer }, ...put_off };
+  return { kind: 'processing', details, later: { after_s: waits_s + after_s, answer }, ...times };
 }
 
 /** The day that the merchant has named, if banks work on it and it is not over. */
