@@ -1,3 +1,5 @@
+import { type Html, html } from './html.ts';
+
 /** What people call the types of payment methods that are not called as their word is spelled. */
 const NAMES: Readonly<Record<string, string>> = {
   acss_debit: 'Canadian bank account',
@@ -24,8 +26,13 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What a payer knows a payment method by: `Visa •••• 4242`. */
-export function nameOf({ brand, last4, type }: { brand?: string; last4?: string; type: string }): string {
+export function nameOf({ brand, last4, type }: { brand?: string; last4?: string; type: string }): Html {
   const word = brand ?? type;
   const name = NAMES[word] ?? `${word.charAt(0).toUpperCase()}${word.slice(1)}`.replaceAll('_', ' ');
-  return last4 === undefined ? name : `${name} •••• ${last4}`;
+  return last4 === undefined ? html`${name}` : html`${name} ${digits(last4)}`;
+}
+
+/** What is shown of a number, on one line. */
+export function digits(last4: string): Html {
+  return html`<span class="number">•••• ${last4}</span>`;
 }

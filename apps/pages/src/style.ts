@@ -36,6 +36,9 @@ const TEXT = `
     border-radius: 0.75rem;
     overflow-wrap: anywhere;
   }
+  main > :last-child {
+    margin-bottom: 0;
+  }
   h1 {
     margin: 0 0 0.5rem;
     font-size: 1.25rem;
@@ -91,13 +94,8 @@ const TEXT = `
   .total dt {
     color: inherit;
   }
-  fieldset {
-    margin: 0;
-    padding: 0;
-    border: 0;
-  }
-  legend {
-    padding: 0;
+  .number {
+    white-space: nowrap;
   }
   label {
     display: block;

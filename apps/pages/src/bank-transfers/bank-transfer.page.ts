@@ -1,5 +1,6 @@
 import type { BankTransferSeen } from '@pinstripe/contract';
-import { decimalsOf, formatAmount } from '@pinstripe/kernel';
+import { decimalsOf } from '@pinstripe/kernel';
+import { amountOf } from '../amount.ts';
 import { hostedPage } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
 import { alert, facts, field, hidden, joined, NOTHING } from '../layout.ts';
@@ -26,13 +27,11 @@ function instructions(transfer: BankTransferSeen, refusal: string | null): Html 
   const { amount, amount_remaining, currency, financial_addresses, merchant, reference } = transfer;
   const remaining = amount_remaining ?? amount;
   return html`<h1>Pay ${merchant} by bank transfer</h1>
-    <p class="sum">${formatAmount(remaining, currency)}</p>
+    <p class="sum">${amountOf(remaining, currency)}</p>
     ${
       remaining === amount
         ? NOTHING
-        : html`<p role="status">
-            of ${formatAmount(amount, currency)}: the rest is here already. Thank you.
-          </p>`
+        : html`<p role="status">of ${amountOf(amount, currency)}: the rest is here already. Thank you.</p>`
     }
     <p>
       ${
@@ -110,7 +109,7 @@ function simulation(
 function ended({ amount, currency, merchant, status }: BankTransferSeen): Html {
   const is_paid = status === 'paid';
   return html`<h1>${is_paid ? 'The payment is complete.' : 'No transfer is awaited for this payment.'}</h1>
-    <p class="sum">${formatAmount(amount, currency)}</p>
+    <p class="sum">${amountOf(amount, currency)}</p>
     <p>
       ${is_paid ? `${merchant} has your money. You can close this page.` : 'Please do not transfer anything.'}
     </p>`;

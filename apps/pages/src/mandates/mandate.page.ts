@@ -1,8 +1,9 @@
 import type { MandateSeen } from '@pinstripe/contract';
-import { formatAmount } from '@pinstripe/kernel';
+import { amountOf } from '../amount.ts';
 import { hostedPage } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
 import { day, facts } from '../layout.ts';
+import { digits } from '../payment-method-name.ts';
 
 /** What a payer has permitted, as the payer may read it at any time (guides of SEPA, Bacs and BECS Direct Debit). */
 export const mandate = hostedPage<MandateSeen>({
@@ -43,7 +44,7 @@ function show(seen: MandateSeen): Html {
   const about =
     single_use === null
       ? `collect payments from your bank account, whenever you owe them`
-      : `collect one payment of ${formatAmount(single_use.amount, single_use.currency)} from your bank account`;
+      : `collect one payment of ${amountOf(single_use.amount, single_use.currency)} from your bank account`;
   return html`<h1>${heading}</h1>
     ${status === 'inactive' ? html`<p class="wrong" role="status">Nothing can be collected under it any more.</p>` : ''}
     <p>You have allowed ${merchant} to ${about}, and your bank to carry that out.</p>
@@ -51,7 +52,7 @@ function show(seen: MandateSeen): Html {
       ['Reference', reference],
       ['Status', STATUSES[status]],
       ['Creditor', merchant],
-      ['Account', last4 === null ? null : `•••• ${last4}`],
+      ['Account', last4 === null ? null : digits(last4)],
       ['Given on', accepted_at === null ? null : day(accepted_at)],
       ['Good for', single_use === null ? 'Any payment' : 'One payment'],
     ])}

@@ -1,5 +1,5 @@
 import type { MicrodepositsSeen, PayerActionSeen } from '@pinstripe/contract';
-import { formatAmount } from '@pinstripe/kernel';
+import { amountOf } from '../amount.ts';
 import { hostedPage } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
 import { alert, facts, field, hidden, joined } from '../layout.ts';
@@ -62,7 +62,7 @@ function asking(
     <p>${explanation}</p>
     ${facts([
       ['Account', nameOf(payment_method)],
-      ['Payment', amount === null || currency === null ? null : formatAmount(amount, currency)],
+      ['Payment', amount === null || currency === null ? null : amountOf(amount, currency)],
     ])}
     ${alert(message)}
     <form method="post">

@@ -1,10 +1,11 @@
 import type { PayerActionSeen } from '@pinstripe/contract';
-import { formatAmount } from '@pinstripe/kernel';
+import { amountOf } from '../amount.ts';
 import type { Ask } from '../ask.ts';
 import { gone, later } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
-import { page } from '../layout.ts';
+import { facts, page } from '../layout.ts';
 import type { Answer, Page, PageRequest } from '../pages.ts';
+import { nameOf } from '../payment-method-name.ts';
 
 const OUTCOMES = ['failed', 'succeeded'];
 
@@ -105,28 +106,15 @@ function show(action: PayerActionSeen, wording: Wording): Answer {
 }
 
 function choice({ amount, currency, payment_method }: PayerActionSeen, wording: Wording): Html {
-  const { brand, last4, type } = payment_method;
-  const sum = amount === null || currency === null ? null : formatAmount(amount, currency);
+  const sum = amount === null || currency === null ? null : amountOf(amount, currency);
   return page(
     wording.title,
     html`<h1>${wording.heading}</h1>
       <p>${wording.explanation}</p>
-      <dl>
-        ${
-          sum === null
-            ? html`<dt>Purpose</dt>
-                <dd>Save the payment method for later</dd>`
-            : html`<dt>Amount</dt>
-                <dd>${sum}</dd>`
-        }
-        ${
-          brand === undefined || last4 === undefined
-            ? html`<dt>Payment method</dt>
-                <dd>${type}</dd>`
-            : html`<dt>Card</dt>
-                <dd>${brand} •••• ${last4}</dd>`
-        }
-      </dl>
+      ${facts([
+        sum === null ? ['Purpose', 'Save the payment method for later'] : ['Amount', sum],
+        [payment_method.type === 'card' ? 'Card' : 'Payment method', nameOf(payment_method)],
+      ])}
       <form method="post">
         <button class="primary" name="outcome" value="succeeded">${wording.succeed}</button>
         <button name="outcome" value="failed">${wording.fail}</button>

@@ -1,5 +1,5 @@
 import type { ReceiptSeen } from '@pinstripe/contract';
-import { formatAmount } from '@pinstripe/kernel';
+import { amountOf } from '../amount.ts';
 import { hostedPage } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
 import { day, facts, total } from '../layout.ts';
@@ -15,7 +15,7 @@ export const receipt = hostedPage<ReceiptSeen>({
 
 function show(seen: ReceiptSeen): Html {
   const { amount, amount_refunded, captured, created, currency, merchant, receipt_number, refunds } = seen;
-  const sum = (of: number) => formatAmount(of, currency);
+  const sum = (of: number) => amountOf(of, currency);
   return html`<h1>Receipt from ${merchant}</h1>
     <p class="sum">${sum(amount)}</p>
     <p>${captured ? 'Paid' : 'Authorized'} on ${day(created)}</p>

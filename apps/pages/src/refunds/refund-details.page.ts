@@ -1,5 +1,5 @@
 import type { RefundSeen } from '@pinstripe/contract';
-import { formatAmount } from '@pinstripe/kernel';
+import { amountOf } from '../amount.ts';
 import { hostedPage } from '../hosted-page.ts';
 import { type Html, html } from '../html.ts';
 import { alert, day, facts, field, hidden, joined } from '../layout.ts';
@@ -61,7 +61,7 @@ function asking(refund: RefundSeen, refusal: string | null): Html {
   const { account_number, routing_number } = ACCOUNTS[transfer_type] ?? ACCOUNTS['us_bank_transfer']!;
   const wrong = refusal !== null;
   return html`<h1>${merchant} sends you a refund</h1>
-    <p class="sum">${formatAmount(amount, currency)}</p>
+    <p class="sum">${amountOf(amount, currency)}</p>
     <p>Where should it go? Name a bank account of yours until ${day(expires_at!)}.</p>
     ${alert(refusal ?? (returned ? 'Your bank has sent the money back. Please check the account.' : null))}
     <form method="post">
@@ -101,7 +101,7 @@ const STATES: Readonly<Record<string, { heading: string; text: string }>> = {
 function state({ amount, currency, merchant, reference, status }: RefundSeen): Html {
   const { heading, text } = STATES[status ?? ''] ?? STATES['pending']!;
   return html`<h1>${heading}</h1>
-    <p class="sum">${formatAmount(amount, currency)}</p>
+    <p class="sum">${amountOf(amount, currency)}</p>
     <p>${text}</p>
     ${facts([
       ['From', merchant],

@@ -1,4 +1,11 @@
-import { abandon, complete, type PayerAction, requireSecret, returnUrl } from './payer-action.ts';
+import {
+  abandon,
+  complete,
+  failureMessage,
+  type PayerAction,
+  requireSecret,
+  returnUrl,
+} from './payer-action.ts';
 
 const action: PayerAction = {
   id: 'pact_1',
@@ -45,4 +52,24 @@ it('leads nowhere while it is pending, or when no way back was given', () => {
 it('is for those who know the secret of its intent', () => {
   expect(() => requireSecret(payment, action, 'pi_1_secret_2')).not.toThrow();
   expect(() => requireSecret(payment, action, 'pi_1_secret_3')).toThrow('No such payer_action');
+});
+
+const error = { code: 'payment_method_microdeposit_failed', message: 'They failed.' };
+
+it.each([
+  ['after it has failed', complete(action, 'failed'), { last_payment_error: error }, 'They failed.'],
+  ['of a setup', complete(action, 'failed'), { last_setup_error: error }, 'They failed.'],
+  ['after its time', abandon(action), { last_payment_error: error }, 'They failed.'],
+  ['while it is pending', action, { last_payment_error: error }, null],
+  ['after it has succeeded', complete(action, 'succeeded'), { last_payment_error: error }, null],
+  [
+    'once the client has begun anew',
+    abandon(action),
+    { status: 'requires_action', last_payment_error: error },
+    null,
+  ],
+  ['of another error', abandon(action), { last_payment_error: { ...error, code: 'card_declined' } }, null],
+  ['without an error', abandon(action), { last_payment_error: null }, null],
+])('says why an account was not verified %s: %#', (_when, seen, intent, message) => {
+  expect(failureMessage(seen, { status: 'requires_payment_method', ...intent })).toBe(message);
 });

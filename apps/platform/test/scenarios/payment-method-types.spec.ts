@@ -218,7 +218,11 @@ it.each(elsewhere)('%s is paid in %s', async (type, currency, amount, hash = {},
   const intent = await pay(type, hash, { amount, currency, payment_method_options });
   await act(pageOf(intent), 'succeeded');
   if (type === 'sofort') await world.advance(180);
-  expect(await chargeOf(intent)).toMatchObject({ status: 'succeeded', payment_method_details: { type } });
+  expect(await chargeOf(intent)).toMatchObject({
+    payment_method_details: { type },
+    receipt_url: expect.stringContaining('/receipts?'),
+    status: 'succeeded',
+  });
   expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
     status: 'succeeded',
     amount_received: amount,

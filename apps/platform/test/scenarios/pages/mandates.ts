@@ -54,7 +54,7 @@ export function mandatePages(site: Site): void {
   it('for one payment has ended with it', async () => {
     const { url } = await permit('sepa_debit', 'eur', { iban: 'DE89370400440532013000' }, false);
     await site.open(url);
-    expect(await site.text()).toContain('collect one payment of €20.00 eur');
+    expect(await site.text()).toContain('collect one payment of €20.00 EUR');
     expect(await site.page.getByRole('status').innerText()).toBe(
       'Nothing can be collected under it any more.',
     );

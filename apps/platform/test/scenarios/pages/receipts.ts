@@ -20,12 +20,12 @@ export function receiptPages(site: Site): void {
     const { receipt_number, receipt_url } = charged(intent);
     expect(receipt_number).toBeNull();
     await site.open(receipt_url!);
-    expect(await site.text()).toMatch(/Receipt from Pinstripe\s+\$20\.00 usd\s+Paid on \d+ \w+ \d{4}/);
+    expect(await site.text()).toMatch(/Receipt from Pinstripe\s+\$20\.00 USD\s+Paid on \d+ \w+ \d{4}/);
     expect(await site.text()).toContain('Visa •••• 4242');
     expect(await site.text()).toContain('Two <b>socks</b> & a "hat"');
     await site.stripe.refunds.create({ payment_intent: intent.id, amount: 500 });
     await site.page.reload();
-    expect(await site.text()).toMatch(/Refund, [\s\S]*-\$5\.00 usd[\s\S]*Amount paid\s+\$15\.00 usd/);
+    expect(await site.text()).toMatch(/Refund, [\s\S]*-\$5\.00 USD[\s\S]*Amount paid\s+\$15\.00 USD/);
   });
 
   it('shows what was captured, of what was authorized', async () => {
@@ -34,7 +34,7 @@ export function receiptPages(site: Site): void {
     expect(await site.text()).toContain('Amount authorized');
     await site.stripe.paymentIntents.capture(intent.id, { amount_to_capture: 1500 });
     await site.page.reload();
-    expect(await site.text()).toMatch(/Amount paid\s+\$15\.00 usd/);
+    expect(await site.text()).toMatch(/Amount paid\s+\$15\.00 USD/);
     expect(await site.text()).not.toContain('Refund');
   });
 

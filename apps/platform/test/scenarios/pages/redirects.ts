@@ -30,7 +30,7 @@ export function redirectPages(site: Site): void {
   ])('leads to a page and back: %s', async (button, redirect_status, status) => {
     const intent = await pay('ideal', 'eur');
     await site.open(intent.next_action!.redirect_to_url!.url!);
-    expect(await site.text()).toContain('€20.00 eur');
+    expect(await site.text()).toContain('€20.00 EUR');
     expect(await press(button)).toBe(redirect_status);
     expect(await statusOf(intent)).toBe(status);
   });

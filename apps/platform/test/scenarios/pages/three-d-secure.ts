@@ -34,7 +34,7 @@ export function threeDSecurePages(site: Site): void {
       const intent = await pay();
       expect(intent.status).toBe('requires_action');
       await site.page.goto(pageOf(intent));
-      expect(await site.page.getByRole('main').innerText()).toMatch(/\$20\.00[\s\S]*visa •••• 3220/);
+      expect(await site.page.getByRole('main').innerText()).toMatch(/\$20\.00[\s\S]*Visa •••• 3220/);
       expect(await choose(pageOf(intent), 'Complete')).toEqual({
         number: '7',
         payment_intent: intent.id,
