@@ -147,6 +147,8 @@ export function formatAmount(amount: number, currency: string): string {
 interface ChargeAmount {
   param?: string;
   by_card?: boolean;
+  /** The smallest amount of a payment method that takes less than the currency's minimum. */
+  least?: number;
 }
 
 /**
@@ -158,11 +160,11 @@ interface ChargeAmount {
 export function requireChargeAmount(
   amount: number,
   currency: string,
-  { param = 'amount', by_card = true }: ChargeAmount = {},
+  { param = 'amount', by_card = true, least = Infinity }: ChargeAmount = {},
 ): void {
   if (!isCurrency(currency)) throw errors.currencyUnsupported(currency, currencies);
   if (amount < 1) throw errors.integerTooSmall(1, param);
-  const minimum = minimum_charge_amounts[currency] ?? 1;
+  const minimum = Math.min(minimum_charge_amounts[currency] ?? 1, least);
   if (amount < minimum) throw errors.amountTooSmall(formatAmount(minimum, currency), param);
   const maximum = maximumChargeAmount(currency, by_card);
   if (amount > maximum) throw errors.amountTooLarge(formatAmount(maximum, currency), param);

@@ -1,6 +1,6 @@
 import { errors, formatAmount, requireChargeAmount } from '@pinstripe/kernel';
 import { requirePayer } from '../intents/payer.ts';
-import { isCard, typeOf } from '../payment-method-types/payment-method-types.ts';
+import { isCard, leastAmount, typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { futureUsage } from '../payment-methods/payment-method.use.ts';
 import type { PaymentIntent } from './payment-intent.ts';
@@ -35,7 +35,8 @@ export function requirePayable(
       },
     );
   }
-  requireChargeAmount(amount, currency, { by_card: isCard(payment_method) });
+  const least = leastAmount([type], currency);
+  requireChargeAmount(amount, currency, { by_card: isCard(payment_method), least });
   const { min = 0, max = Infinity } = amounts?.[currency] ?? {};
   if (amount < min) throw errors.amountTooSmall(formatAmount(min, currency));
   if (amount > max) throw errors.amountTooLarge(formatAmount(max, currency));

@@ -20,6 +20,7 @@ import {
   paymentMethodTypes,
   renamedTypes,
 } from '../intents/payment-method-types.ts';
+import { leastAmount } from '../payment-method-types/payment-method-types.ts';
 import { paymentMethodOptions } from './payment-intent.options.ts';
 
 export type PaymentIntent = Document<Stripe.PaymentIntent>;
@@ -51,7 +52,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
   const currency = params.currency.toLowerCase();
   requireConfirm('payment_intent', params, WITH_CONFIRM);
   const payment_method_types = paymentMethodTypes(params.payment_method_types);
-  requireChargeAmount(params.amount, currency, { by_card: payment_method_types.includes('card') });
+  requireChargeAmount(params.amount, currency, limitsOf(payment_method_types, currency));
   requireValid(params);
   const confirmation_method = params.confirmation_method ?? 'automatic';
   const occasion = { confirms: params.confirm === true, now: identity.created };
@@ -107,7 +108,7 @@ export function update(intent: PaymentIntent, params: UpdateParams, occasion: Oc
   const amount = params.amount ?? intent.amount;
   const renamed = renamedTypes(params);
   const { payment_method_types } = { ...intent, ...renamed };
-  requireChargeAmount(amount, currency, { by_card: payment_method_types.includes('card') });
+  requireChargeAmount(amount, currency, limitsOf(payment_method_types, currency));
   requireValid(params, intent);
   return {
     ...intent,
@@ -210,6 +211,10 @@ function requireValid(params: CreateParams | UpdateParams, intent?: PaymentInten
   requireNoFee(params);
   const types = params.payment_method_types ?? namedTypes(intent);
   if (types.includes('card')) refuseDescriptorOfCard(params.statement_descriptor);
+}
+
+function limitsOf(types: readonly string[], currency: string) {
+  return { by_card: types.includes('card'), least: leastAmount(types, currency) };
 }
 
 /** The types that a client has named; those that it leaves to the platform depend on who pays. */

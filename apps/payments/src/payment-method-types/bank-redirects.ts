@@ -53,6 +53,7 @@ export const bank_redirects: Readonly<Record<string, PaymentMethodType>> = {
   ideal: {
     ...redirect,
     ...saved,
+    amounts: { eur: { min: 1 } },
     attempt_fields: ['bank', 'bic', ...GENERATED, 'iban_last4', 'verified_name'],
     fields: ['bank'],
     options: {},

@@ -38,6 +38,11 @@ export function chargedType({ payment_method_details }: ChargeLike): PaymentMeth
   return charge_types[payment_method_details?.type ?? 'card']!;
 }
 
+/** The smallest amount that any of the types takes, as far as they have one of their own. */
+export function leastAmount(types: readonly string[], currency: string): number {
+  return Math.min(...types.map((type) => PAYMENT_METHOD_TYPES[type]!.amounts?.[currency]?.min ?? Infinity));
+}
+
 /** Whether the card networks are asked for a payment by a payment method, and not a provider. */
 export function isCard({ type }: { type: string }): boolean {
   return type === 'card';

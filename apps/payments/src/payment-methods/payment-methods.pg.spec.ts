@@ -188,6 +188,11 @@ describe('payment methods', () => {
       id: 'pm_card_visa',
       card: { last4: '4242' },
     });
+    expect(await ok('GET /v1/payment_methods/{payment_method}', ['pm_usBankAccount_success'])).toMatchObject({
+      id: 'pm_usBankAccount_success',
+      customer: null,
+      us_bank_account: { fingerprint: expect.stringMatching(/^\w{16}$/), last4: '6789' },
+    });
     const first = await attach('pm_card_visa', 'cus_1');
     const second = await attach('pm_card_mastercard', 'cus_1');
     expect([first['id'], second['id']]).toEqual([

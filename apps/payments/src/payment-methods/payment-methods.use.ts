@@ -17,7 +17,7 @@ import {
   type PaymentMethodPrivate,
   requireUsable,
 } from './payment-method.use.ts';
-import { takeDetails } from './payment-methods.details.ts';
+import { describeDetails, takeDetails } from './payment-methods.details.ts';
 import { testBankDebit } from './test-bank-debits.ts';
 
 /** What uses a payment method: a PaymentIntent, or a charge that was made without one. */
@@ -59,10 +59,16 @@ function useTestDebit(id: string): PaymentMethod | undefined {
   return method;
 }
 
-/** The payment method with this id; a documented `pm_card_…` as what it stands for. @throws resource_missing */
+/** The payment method with this id; a documented `pm_card_…`, or its like, as what it stands for. @throws resource_missing */
 export async function showPaymentMethod(id: string, param?: string): Promise<PaymentMethod> {
   const card = id.startsWith('pm_card_') ? testCard(id, now()) : undefined;
   if (card !== undefined) return create({}, describeCard(card, null), paymentMethods.identity(id));
+  const test = testBankDebit(id);
+  if (test !== undefined) {
+    const { params, type } = test;
+    const hash = describeDetails(typeDetails(type, params));
+    return createOfType(params, type, hash, paymentMethods.identity(id));
+  }
   const method = await paymentMethods.peek(id);
   if (method === null) throw paymentMethods.missing(id, param);
   return method;

@@ -125,3 +125,25 @@ it.each([
   } as Stripe.PaymentMethodCreateParams);
   expect(method[type]).toEqual(shown);
 });
+
+describe('iDEAL', () => {
+  const of = (amount: number, payment_method_types: string[]) =>
+    stripe.paymentIntents.create({ amount, currency: 'eur', payment_method_types });
+
+  it.each([[['ideal']], [['card', 'ideal']]])('takes a cent, among %j', async (types) => {
+    const { id } = await of(1, types);
+    const intent = await stripe.paymentIntents.confirm(id, {
+      payment_method_data: { type: 'ideal', billing_details },
+      return_url: 'https://example.com',
+    });
+    expect(intent.status).toBe('requires_action');
+  });
+
+  it('does not let others take less than they do', async () => {
+    await expect(of(1, ['card', 'eps'])).rejects.toMatchObject({ code: 'amount_too_small' });
+    const { id } = await of(49, ['card', 'ideal']);
+    await expect(stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' })).rejects.toMatchObject(
+      { code: 'amount_too_small' },
+    );
+  });
+});
