@@ -86,6 +86,7 @@ import { ValueListsService } from './radar/value-lists/value-lists.service.ts';
 import { EmailedRefunds } from './refunds/refunds.emailed.ts';
 import { PAYMENT_PROVIDER } from './providers/provider.ts';
 import { SandboxProvider } from './providers/sandbox-provider.ts';
+import { ChargeRefundsController } from './refunds/charge-refunds.controller.ts';
 import { RefundsController } from './refunds/refunds.controller.ts';
 import { RefundsService } from './refunds/refunds.service.ts';
 import { RefundsWorker } from './refunds/refunds.worker.ts';
@@ -129,6 +130,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     PaymentMethodsConsumer,
     PaymentMethodsController,
     ReceiptsController,
+    ChargeRefundsController,
     RefundsController,
     ReviewsController,
     SetupAttemptsController,

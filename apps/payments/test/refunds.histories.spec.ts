@@ -91,6 +91,7 @@ const actions = {
   cancel: toOne(true, 'POST /v1/refunds/{refund}/cancel'),
   expire: toOne(false, 'POST /v1/test_helpers/refunds/{refund}/expire'),
   name_account: toOne(true, NAME, named('0001234')),
+  name_account_abroad: toOne(true, NAME, named('000123456789')),
   name_other_account: toOne(false, NAME, named('1111113')),
   win: contest('winning_evidence'),
   lose: contest('losing_evidence'),

@@ -2,6 +2,7 @@ import { type JsonObject, MINUTE } from '@pinstripe/kernel';
 import { paymentIntents } from '../src/payment-intents/payment-intent.entity.ts';
 import { create } from '../src/payment-intents/payment-intent.ts';
 import { MoneyWorld } from './money-world.ts';
+import { paying } from './paying.ts';
 
 let world: MoneyWorld;
 
@@ -10,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(() => world.begin());
+
+const { pay } = paying(() => world);
 
 const charge = async (params: object = {}) => {
   const paid = { amount: 2000, currency: 'usd', source: 'tok_visa', ...params };
@@ -129,6 +132,53 @@ describe('a refund', () => {
       400,
       { code: 'resource_missing', param: 'payment_intent' },
     ]);
+  });
+
+  it('is found, made and changed where older SDKs look for it', async () => {
+    const id = await charge();
+    expect(await world.ok('POST /v1/charges/{charge}/refund', [id], { amount: 300 })).toMatchObject({
+      id,
+      object: 'charge',
+      amount_refunded: 300,
+    });
+    const made = await world.ok('POST /v1/charges/{charge}/refunds', [id], { amount: 500 });
+    const ids = [id, made['id'] as string];
+    expect(made).toMatchObject({ object: 'refund', amount: 500, charge: id });
+    expect(await world.ok('GET /v1/charges/{charge}/refunds', [id])).toMatchObject({
+      data: [{ id: made['id'] }, { amount: 300 }],
+      url: `/v1/charges/${id}/refunds`,
+    });
+    const metadata = { rma: '1' };
+    await world.ok('POST /v1/charges/{charge}/refunds/{refund}', ids, { metadata });
+    expect(await world.ok('GET /v1/charges/{charge}/refunds/{refund}', ids)).toEqual({ ...made, metadata });
+
+    const missing = [404, { code: 'resource_missing' }];
+    const other = [await charge(), ids[1]!];
+    expect(await world.error('GET /v1/charges/{charge}/refunds/{refund}', other)).toMatchObject(missing);
+    expect(await world.error('POST /v1/charges/{charge}/refunds/{refund}', other)).toMatchObject(missing);
+    for (const operation of ['POST /v1/charges/{charge}/refund', 'POST /v1/charges/{charge}/refunds']) {
+      expect(await world.error(operation, ['ch_none'])).toMatchObject(missing);
+      expect(await world.error(operation, [id], { amount: 1201 })).toMatchObject([400, { param: 'amount' }]);
+    }
+    expect(await world.error('GET /v1/charges/{charge}/refunds', ['ch_none'])).toMatchObject(missing);
+    expect(await read(id)).toMatchObject({ amount_refunded: 800 });
+  });
+
+  it('is shown with its charge where the customer has to say where it goes', async () => {
+    const billing_details = { name: 'Jenny Rosen', email: 'succeed_immediately@example.com' };
+    const { id: intent } = await pay({ type: 'konbini', currency: 'jpy', billing_details });
+    await world.advance(MINUTE);
+    const [{ id }] = (await world.list('GET /v1/charges', { payment_intent: intent })) as [JsonObject];
+    await world.events();
+    expect(await world.ok('POST /v1/charges/{charge}/refund', [id as string])).toMatchObject({
+      id,
+      amount_refunded: 2000,
+      refunded: true,
+    });
+    expect(await world.list('GET /v1/refunds', { charge: id })).toMatchObject([
+      { status: 'requires_action' },
+    ]);
+    expect(await world.events()).toEqual(['refund.created', 'charge.refunded']);
   });
 
   it('has metadata, and cannot be canceled', async () => {

@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
-import type { ObjectName, Route } from './contract.ts';
+import type { ObjectName, Route, RouteId } from './contract.ts';
 import type { Field, ObjectSchema, Schema } from './schema.ts';
 
 /**
  * The one place of what the API has and the SDK does not declare: the routes that only the official CLI calls, as it
- * calls them, and below them parameters of the SDK's routes and types of thin events. The routes stand in the contract
- * beside the SDK's, and are owned, built and counted like those.
+ * calls them, those that SDKs of other languages still have, and below them parameters of the SDK's routes and types of thin
+ * events. The routes stand in the contract beside the SDK's, and are owned, built and counted like those.
  */
-export interface AddedRoutes {
+export interface AddedRoutes extends NestedRoutes {
   'POST /v1/events/{id}/retry': { path: [id: string]; params: EventRetryParams; result: Stripe.Event };
   'POST /v1/stripecli/sessions': {
     path: [];
@@ -15,6 +15,56 @@ export interface AddedRoutes {
     result: StripecliSession;
   };
 }
+
+/** Routes that do what one of the SDK's does, of an object that their path names and the SDK's parameters would. */
+export interface NestedRoutes {
+  'POST /v1/charges/{charge}/refund': {
+    path: [charge: string];
+    params: Omit<Stripe.RefundCreateParams, OfCharge>;
+    result: Stripe.Charge;
+  };
+  'GET /v1/charges/{charge}/refunds': {
+    path: [charge: string];
+    params: Omit<Stripe.RefundListParams, OfCharge>;
+    result: Stripe.ApiList<Stripe.Refund>;
+  };
+  'POST /v1/charges/{charge}/refunds': {
+    path: [charge: string];
+    params: Omit<Stripe.RefundCreateParams, OfCharge>;
+    result: Stripe.Refund;
+  };
+  'GET /v1/charges/{charge}/refunds/{refund}': {
+    path: [charge: string, refund: string];
+    params: Stripe.RefundRetrieveParams;
+    result: Stripe.Refund;
+  };
+  'POST /v1/charges/{charge}/refunds/{refund}': {
+    path: [charge: string, refund: string];
+    params: Stripe.RefundUpdateParams;
+    result: Stripe.Refund;
+  };
+}
+
+const OF_CHARGE = ['charge', 'currency', 'customer', 'origin', 'payment_intent'] as const;
+type OfCharge = (typeof OF_CHARGE)[number];
+
+/** What a nested route is like. */
+interface Likeness {
+  like: RouteId;
+  /** The parameters of that which say what the path says already. */
+  without?: readonly string[];
+  /** What it answers with instead of that. */
+  result?: ObjectName;
+}
+
+/** The routes of `NestedRoutes`. */
+export const NESTED_ROUTES: Readonly<Record<keyof NestedRoutes, Likeness>> = {
+  'POST /v1/charges/{charge}/refund': { like: 'POST /v1/refunds', without: OF_CHARGE, result: 'charge' },
+  'GET /v1/charges/{charge}/refunds': { like: 'GET /v1/refunds', without: OF_CHARGE },
+  'POST /v1/charges/{charge}/refunds': { like: 'POST /v1/refunds', without: OF_CHARGE },
+  'GET /v1/charges/{charge}/refunds/{refund}': { like: 'GET /v1/refunds/{refund}' },
+  'POST /v1/charges/{charge}/refunds/{refund}': { like: 'POST /v1/refunds/{refund}' },
+};
 
 /** `stripe events resend`. */
 export interface EventRetryParams {

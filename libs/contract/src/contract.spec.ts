@@ -1,3 +1,4 @@
+import { NESTED_ROUTES } from './additions.ts';
 import { contract, objectType, route, type RouteId, schema } from './contract.ts';
 import type { Field, ObjectSchema, Schema } from './schema.ts';
 
@@ -28,9 +29,24 @@ describe('routes', () => {
     ]);
   });
 
-  it('are also those that only the CLI calls', () => {
+  it('are also those that only the CLI calls, and other SDKs', () => {
     const added = all.filter(({ sdk, path }) => sdk === null && !path.startsWith('/pinstripe/'));
-    expect(added.map(({ id }) => id)).toEqual(['POST /v1/events/{id}/retry', 'POST /v1/stripecli/sessions']);
+    expect(added.map(({ id }) => id)).toEqual([
+      'POST /v1/events/{id}/retry',
+      'POST /v1/stripecli/sessions',
+      ...Object.keys(NESTED_ROUTES),
+    ]);
+  });
+
+  it('at the path of an object take no parameter that names it', () => {
+    const { params, path_params, result } = route('POST /v1/charges/{charge}/refund');
+    expect(path_params).toEqual(['charge']);
+    expect([...params.fields.keys()].sort()).toEqual(
+      [...route('POST /v1/refunds').params.fields.keys()]
+        .filter((name) => !/^(charge|currency|customer|origin|payment_intent)$/.test(name))
+        .sort(),
+    );
+    expect(result).toMatchObject({ kind: 'resource', of: ['charge'] });
   });
 
   it('of the platform itself stand apart', () => {

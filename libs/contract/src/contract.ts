@@ -8,6 +8,7 @@ import {
   type AddedParameters,
   type AddedRoutes,
   type AddedThinEvents,
+  NESTED_ROUTES,
   V2_DELETION,
 } from './additions.ts';
 import type { ContractFile, EncodedSchema, SchemaName } from './encoding.ts';
@@ -93,12 +94,16 @@ function load(): Contract {
   const text = readFileSync(new URL('../generated/contract.json', import.meta.url), 'utf8');
   const file = JSON.parse(text) as ContractFile;
   const linker = new Linker(file.schemas);
-  return {
-    routes: new Map(
-      [...file.routes.map((encoded) => linkRoute(encoded, linker)), ...ADDED_ROUTES, ...OWN_ROUTES].map(
-        (each) => [each.id, each],
-      ),
+  const routes = new Map(
+    [...file.routes.map((encoded) => linkRoute(encoded, linker)), ...ADDED_ROUTES, ...OWN_ROUTES].map(
+      (each) => [each.id, each],
     ),
+  );
+  for (const id of Object.keys(NESTED_ROUTES) as (keyof typeof NESTED_ROUTES)[]) {
+    routes.set(id, nestedRoute(id, routes));
+  }
+  return {
+    routes,
     schemas: linker.all(),
     object_types: new Map(
       Object.entries(file.objects).map(([name, type]) => [name, linkType(name, type, linker)]),
@@ -116,7 +121,7 @@ function linkRoute(encoded: ContractFile['routes'][number], linker: Linker): Rou
     id: encoded.id as RouteId,
     method,
     path,
-    path_params: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!),
+    path_params: pathParams(path),
     sdk: encoded.sdk,
     kind: encoded.kind as RouteKind,
     api: version as Route['api'],
@@ -125,6 +130,28 @@ function linkRoute(encoded: ContractFile['routes'][number], linker: Linker): Rou
     host: encoded.host ?? null,
     upload: encoded.upload ?? false,
   };
+}
+
+/** A route like another, at a path that names what the other takes as a parameter. */
+function nestedRoute(id: keyof typeof NESTED_ROUTES, routes: ReadonlyMap<RouteId, Route>): Route {
+  const { like, result, without = [] } = NESTED_ROUTES[id];
+  const { params, ...rest } = required(routes.get(like), like);
+  const [, path] = id.split(' ') as [Method, string];
+  const fields = new Map([...params.fields].filter(([name]) => !without.includes(name)));
+  return {
+    ...rest,
+    id,
+    path,
+    path_params: pathParams(path),
+    sdk: null,
+    params: { ...params, name: `Nested${params.name}`, fields },
+    result:
+      result === undefined ? rest.result : { kind: 'resource', of: [result], deleted: 'never', without: [] },
+  };
+}
+
+function pathParams(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 }
 
 function resultOf({ id, kind, result }: ContractFile['routes'][number], linker: Linker): Schema | null {

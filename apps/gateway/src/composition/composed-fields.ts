@@ -13,7 +13,7 @@ export interface ComposedField {
 
 const COMPOSED_FIELDS: ReadonlyMap<string, ComposedField> = new Map<string, ComposedField>([
   ['Account.external_accounts', { operation: 'GET /v1/accounts/{account}/external_accounts', param: null }],
-  ['Charge.refunds', { operation: 'GET /v1/refunds', param: 'charge' }],
+  ['Charge.refunds', { operation: 'GET /v1/charges/{charge}/refunds', param: null }],
   [
     'Checkout.Session.line_items',
     { operation: 'GET /v1/checkout/sessions/{session}/line_items', param: null },

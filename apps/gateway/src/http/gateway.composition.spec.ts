@@ -52,7 +52,7 @@ describe('composition out', () => {
       url: '/v1/payment_intents',
     };
     payments.respond = ({ operation }) => {
-      if (operation === 'GET /v1/refunds')
+      if (operation === 'GET /v1/charges/{charge}/refunds')
         return ok({ object: 'list', data: [{ id: 're_1', object: 'refund', charge: 'ch_1' }] });
       return ok(operation === 'GET /v1/payment_intents' ? list : intent);
     };
@@ -94,7 +94,7 @@ describe('composition out', () => {
     expect(json).toMatchObject({
       latest_charge: { refunds: { data: [{ id: 're_1', charge: { id: 'ch_1' } }] } },
     });
-    expect(payments.calls[1]).toMatchObject({ operation: 'GET /v1/refunds', params: { charge: 'ch_1' } });
+    expect(payments.calls[1]).toMatchObject({ operation: 'GET /v1/charges/{charge}/refunds', ids: ['ch_1'] });
   });
 
   it('takes out what is only there when it is expanded', async () => {

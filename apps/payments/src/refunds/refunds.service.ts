@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Beginning, now, Steps } from '@pinstripe/service';
+import type { Routes } from '@pinstripe/contract';
+import { type Beginning, now, Outside, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { bookRefund, bookReversal } from '../balance-transactions/balance-transactions.service.ts';
 import type { RefundAnswer } from '../card-network/card-network.ts';
@@ -40,27 +41,49 @@ interface Refunding {
   reverses: boolean;
 }
 
+type ChargeRefundParams = Routes['POST /v1/charges/{charge}/refund']['params'];
 type Answer = RefundAnswer | { kind: 'reversed' };
 
 @Injectable()
 export class RefundsService {
   private readonly refunding: Beginning<Refunding, Stripe.Refund>;
+  /** The same, for those who want to see the charge. */
+  private readonly refunding_charge: Beginning<Refunding, Stripe.Charge>;
 
   constructor(networks: ChargeNetworks, steps: Steps) {
-    this.refunding = steps.define('refund_charge', {
-      call: async (
-        { currency, details: { amount }, instrument, reverses }: Refunding,
-        attempt_id,
-      ): Promise<Answer> =>
-        networks[reverses ? 'reverse' : 'refund'](instrument, { attempt_id, amount, currency }),
-      onOutcome: onAnswer,
+    const call = async (
+      { currency, details: { amount }, instrument, reverses }: Refunding,
+      attempt_id: string,
+    ): Promise<Answer> =>
+      networks[reverses ? 'reverse' : 'refund'](instrument, { attempt_id, amount, currency });
+    this.refunding = steps.define('refund_charge', { call, onOutcome: onAnswer });
+    this.refunding_charge = steps.define('refund_charge_and_show_it', {
+      call,
+      onOutcome: async (refunding: Refunding, answer: Answer) => {
+        await onAnswer(refunding, answer);
+        return charges.load(refunding.charge);
+      },
     });
   }
 
-  /** The charge is in flight until the network has answered, so that no two refunds give back the same money. */
-  async create(params: Stripe.RefundCreateParams) {
+  create(params: Stripe.RefundCreateParams) {
     if (params.origin !== undefined) return refundCash(params);
     requireSubject(params);
+    return this.refund(params, this.refunding);
+  }
+
+  /** As charges were refunded before refunds were objects of their own. */
+  async refundCharge(charge: string, params: ChargeRefundParams) {
+    await charges.load(charge);
+    const refunded = await this.refund({ ...params, charge }, this.refunding_charge);
+    return refunded instanceof Outside ? refunded : charges.load(charge);
+  }
+
+  /** The charge is in flight until the network has answered, so that no two refunds give back the same money. */
+  private async refund<Result>(
+    params: Stripe.RefundCreateParams,
+    refunding: Beginning<Refunding, Result>,
+  ): Promise<Refund | Outside<Result>> {
     const charge = await chargeOf(params);
     requireUndisputed(charge, await disputesOf(charge));
     requireRecent(charge, now());
@@ -69,7 +92,7 @@ export class RefundsService {
     if (chargedType(charge).refunds?.by_email === true) return refundByEmail(charge, details, params);
     const { id, currency } = charge;
     const instrument = instrumentOf(charge);
-    return this.refunding.begin(
+    return refunding.begin(
       { resource: charges, id },
       { charge: id, instrument, currency, details, reverses: isUncaptured(charge) },
     );

@@ -12,6 +12,15 @@ beforeEach(() => {
   stripe = world.sandbox();
 });
 
+const pay = () =>
+  stripe.paymentIntents.create({
+    amount: 2000,
+    confirm: true,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    payment_method_types: ['card'],
+  });
+
 const DAY = 24 * 60 * 60;
 /** The bank has said what there is to say. */
 const DECIDED = 10;
@@ -82,13 +91,7 @@ describe('a debit that is refunded before it has arrived', () => {
 });
 
 it('a refund to a card can be traced after some days', async () => {
-  const { id: payment_intent } = await stripe.paymentIntents.create({
-    amount: 2000,
-    confirm: true,
-    currency: 'usd',
-    payment_method: 'pm_card_visa',
-    payment_method_types: ['card'],
-  });
+  const { id: payment_intent } = await pay();
   const refund = await stripe.refunds.create({ payment_intent });
   const card = { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' };
   expect(refund.destination_details).toEqual({ card, type: 'card' });
@@ -107,4 +110,20 @@ it('a refund to a card can be traced after some days', async () => {
     'refund.updated',
     'charge.refund.updated',
   ]);
+});
+
+it('a charge is refunded, and shows its refunds, as older SDKs ask for them', async () => {
+  const { latest_charge: id } = (await pay()) as { latest_charge: string };
+  const url = `/v1/charges/${id}/refunds`;
+  const charge = await stripe.rawRequest('POST', `/v1/charges/${id}/refund`, { amount: 700 });
+  expect(charge).toMatchObject({ id, object: 'charge', amount_refunded: 700 });
+  const refund = await stripe.rawRequest('POST', url, { amount: 300, expand: ['charge'] });
+  expect(refund).toMatchObject({ object: 'refund', amount: 300, charge: { amount_refunded: 1000 } });
+  const list = await stripe.rawRequest('GET', url);
+  expect(list).toMatchObject({ data: [{ amount: 300 }, { amount: 700 }], url });
+  const { refunds } = await stripe.charges.retrieve(id, { expand: ['refunds'] });
+  expect(refunds).toEqual(JSON.parse(JSON.stringify(list)));
+  await expect(stripe.rawRequest('POST', url, { payment_intent: 'pi_1' })).rejects.toMatchObject({
+    code: 'parameter_unknown',
+  });
 });
