@@ -89,4 +89,10 @@ export function day(timestamp: number): string {
   return DAYS.format(timestamp * 1000);
 }
 
+/** A day and the time of the clock in `zone`, for people: `24 November 2026 at 23:59`. `timestamp` in seconds. */
+export function moment(timestamp: number, zone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone });
+  return format.format(timestamp * 1000);
+}
+
 const DAYS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

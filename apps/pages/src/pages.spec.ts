@@ -46,6 +46,14 @@ const action: PayerActionSeen = {
   payment_method: { type: 'card', brand: 'visa', last4: '4242' },
   return_url: null,
   status: 'pending',
+  voucher: null,
+};
+const voucher: PayerActionSeen['voucher'] = {
+  expires_at: 1_741_000_000,
+  places: [
+    { chain: 'lawson', numbers: { confirmation_number: '1', payment_code: '2' } },
+    { chain: null, numbers: { number: '3' } },
+  ],
 };
 const deposits: PayerActionSeen = {
   ...action,
@@ -110,6 +118,7 @@ const PAGES: [path: string, query: string, seen: object][] = [
   ['/3d_secure_2/hosted', INTENT, action],
   ['/pm-redirects/authorize', INTENT, { ...action, payment_method: { type: 'ideal' } }],
   ['/pm-redirects/voucher', INTENT, { ...action, status: 'failed' }],
+  ['/pm-redirects/voucher', INTENT, { ...action, voucher }],
   ['/pm-redirects/microdeposits', INTENT, deposits],
   ['/pm-redirects/microdeposits', INTENT, { ...deposits, failure_message: 'No.', status: 'failed' }],
   ['/pm-redirects/bank_transfer', INTENT, transfer],

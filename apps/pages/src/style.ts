@@ -74,12 +74,13 @@ const TEXT = `
   }
   dl {
     display: grid;
-    grid-template-columns: minmax(0, auto) minmax(0, 1fr);
+    grid-template-columns: minmax(min-content, 1fr) auto;
     gap: 0.5rem 1.5rem;
     margin: 0 0 1.5rem;
   }
   dt {
     color: var(--faint);
+    overflow-wrap: break-word;
   }
   dd {
     margin: 0;

@@ -59,6 +59,7 @@ export {
   type ReceiptSeen,
   type RefundAnswerParams,
   type RefundSeen,
+  type VoucherSeen,
 } from './page-routes.ts';
 export {
   objectOfId,

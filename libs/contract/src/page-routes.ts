@@ -87,6 +87,14 @@ export interface PayerActionSeen {
   /** Where to lead the payer; null while the action is pending, or when the client waits behind the page. */
   return_url: string | null;
   status: 'abandoned' | 'failed' | 'pending' | 'succeeded';
+  /** What the payer pays by elsewhere, while they may. */
+  voucher: VoucherSeen | null;
+}
+
+export interface VoucherSeen {
+  expires_at: number | null;
+  /** Where it can be paid, and by which numbers; null is anywhere. */
+  places: { chain: string | null; numbers: Record<string, string> }[];
 }
 
 export interface MicrodepositsSeen {

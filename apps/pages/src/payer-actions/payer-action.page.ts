@@ -6,6 +6,7 @@ import { type Html, html } from '../html.ts';
 import { facts, page } from '../layout.ts';
 import type { Answer, Page, PageRequest } from '../pages.ts';
 import { nameOf } from '../payment-method-name.ts';
+import { voucherDetails } from './voucher-details.ts';
 
 const OUTCOMES = ['failed', 'succeeded'];
 
@@ -47,11 +48,11 @@ export const authorize = payerActionPage({
   },
 });
 
-/** The page of a voucher, where its number would be shown (guides of Boleto, Konbini, Multibanco and OXXO). */
+/** The page of a voucher, with what it is paid by (guides of Boleto, Konbini, Multibanco and OXXO). */
 export const voucher = payerActionPage({
   title: 'Test voucher',
   heading: 'Test voucher page',
-  explanation: 'In live mode the payer would find here what to pay by in a shop, or at a bank.',
+  explanation: 'In live mode the payer would pay by this in a shop, or at a bank.',
   succeed: 'Pay test voucher',
   fail: 'Let it expire',
   results: {
@@ -105,7 +106,8 @@ function show(action: PayerActionSeen, wording: Wording): Answer {
   return { status: 200, page: is_pending ? choice(action, wording) : result(action, wording) };
 }
 
-function choice({ amount, currency, payment_method }: PayerActionSeen, wording: Wording): Html {
+function choice(action: PayerActionSeen, wording: Wording): Html {
+  const { amount, currency, payment_method } = action;
   const sum = amount === null || currency === null ? null : amountOf(amount, currency);
   return page(
     wording.title,
@@ -115,6 +117,7 @@ function choice({ amount, currency, payment_method }: PayerActionSeen, wording: 
         sum === null ? ['Purpose', 'Save the payment method for later'] : ['Amount', sum],
         [payment_method.type === 'card' ? 'Card' : 'Payment method', nameOf(payment_method)],
       ])}
+      ${voucherDetails(action)}
       <form method="post">
         <button class="primary" name="outcome" value="succeeded">${wording.succeed}</button>
         <button name="outcome" value="failed">${wording.fail}</button>

@@ -7,10 +7,12 @@ import type {
 } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import { mismatch } from '../microdeposits/microdeposits.ts';
+import type { PaymentIntent } from '../payment-intents/payment-intent.ts';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { PaymentIntentConfirmations } from '../payment-intents/payment-intents.confirm.ts';
 import { PaymentIntentsService } from '../payment-intents/payment-intents.service.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
+import type { SetupIntent } from '../setup-intents/setup-intent.ts';
 import { setupIntents } from '../setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from '../setup-intents/setup-intents.confirm.ts';
 import { SetupIntentsService } from '../setup-intents/setup-intents.service.ts';
@@ -24,6 +26,7 @@ import {
   returnUrl,
 } from './payer-action.ts';
 import { payerActions } from './payer-action.entity.ts';
+import { voucherOf } from './voucher.ts';
 
 /** What pages ask for: to show what a payer is to do, and to go on once it is done. */
 @Injectable()
@@ -95,12 +98,13 @@ function missedOf({ id }: PayerAction): number {
   return payerActions.privateOf(id)!.missed ?? 0;
 }
 
-function seen(action: PayerAction, intent: Asking & Parameters<typeof failureMessage>[1]): PayerActionSeen {
+function seen(action: PayerAction, intent: PaymentIntent | SetupIntent): PayerActionSeen {
   return {
     ...action,
     failure_message: failureMessage(action, intent),
     microdeposits: microdepositsOf(action),
     return_url: returnUrl(action, intent),
+    voucher: action.status === 'pending' ? voucherOf(intent.next_action) : null,
   };
 }
 

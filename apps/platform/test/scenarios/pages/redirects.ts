@@ -86,7 +86,9 @@ export function redirectPages(site: Site): void {
     const intent = await site.stripe.paymentIntents.confirm(id, {
       payment_method_data: { type: 'oxxo', billing_details },
     });
-    await site.open(intent.next_action!.oxxo_display_details!.hosted_voucher_url!);
+    const { hosted_voucher_url, number } = intent.next_action!.oxxo_display_details!;
+    await site.open(hosted_voucher_url!);
+    expect(await site.text()).toMatch(new RegExp(`Number\\s+${number}\\s+Pay until\\s+.* at 23:59`));
     await site.page.getByRole('button', { name: button }).click();
     await site.page.getByText(said).waitFor();
     expect(await statusOf(intent)).toBe(status);
