@@ -41,6 +41,7 @@ import { MoneyTables1700000003000 } from './migrations/1700000003000-money-table
 import { PaymentIntentTables1700000004000 } from './migrations/1700000004000-payment-intent-tables.ts';
 import { SetupIntentTables1700000005000 } from './migrations/1700000005000-setup-intent-tables.ts';
 import { PayerActionTables1700000005100 } from './migrations/1700000005100-payer-action-tables.ts';
+import { VerifiedBankAccounts1700000013000 } from './migrations/1700000013000-verified-bank-accounts.ts';
 import { ConfirmationTokenTables1700000011000 } from './migrations/1700000011000-confirmation-token-tables.ts';
 import { DisputeTables1700000006000 } from './migrations/1700000006000-dispute-tables.ts';
 import { SourceTables1700000007000 } from './migrations/1700000007000-source-tables.ts';
@@ -224,6 +225,7 @@ export const payments: ServiceDefinition = {
     CashBalanceTables1700000010000,
     ConfirmationTokenTables1700000011000,
     AttemptInstruments1700000012000,
+    VerifiedBankAccounts1700000013000,
     RefundAnswers1700000013100,
     KeptBankAccounts1700000013200,
   ],

@@ -1,6 +1,9 @@
 import type { Document } from '@pinstripe/contract';
 import { errors, given, mergeMetadata } from '@pinstripe/kernel';
+import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { createOfType } from '../payment-methods/payment-method.create.ts';
 
 /** A bank account as the API showed it before there were payment methods: in a token, and among a customer's sources. */
 export type BankAccount = Document<Stripe.BankAccount>;
@@ -30,6 +33,48 @@ export function update(account: BankAccount, params: UpdateParams): BankAccount 
     metadata: mergeMetadata(account.metadata ?? {}, params.metadata),
   };
 }
+
+/** Whether it is a payment method, too, by the same id (guide "Migrating from the Charges API"). */
+export function isPaymentMethod({ country, customer, status }: BankAccount): boolean {
+  return country === 'US' && status === 'verified' && customer != null;
+}
+
+export function asPaymentMethod(account: BankAccount, identity: Identity): PaymentMethod {
+  const { account_type, bank_name, customer, fingerprint, last4, routing_number } = account;
+  const hash = {
+    account_type: account_type ?? 'checking',
+    bank_name,
+    financial_connections_account: null,
+    fingerprint,
+    last4,
+    networks: { preferred: 'ach', supported: ['ach'] },
+    routing_number,
+    status_details: {},
+  };
+  return followAccount(
+    { ...createOfType({}, 'us_bank_account', hash, identity), customer: customer as string },
+    account,
+  );
+}
+
+/** What is told anew of the account, as its payment method shows it. */
+export function followAccount(method: PaymentMethod, account: BankAccount): PaymentMethod {
+  const { account_holder_name: name, account_holder_type } = account;
+  return {
+    ...method,
+    billing_details: { ...method.billing_details, name },
+    us_bank_account: { ...method.us_bank_account!, account_holder_type: account_holder_type as Holder },
+  };
+}
+
+/** The same the other way round. */
+export function followPaymentMethod(account: BankAccount, method: PaymentMethod): BankAccount {
+  const { name } = method.billing_details;
+  const { account_holder_type } = method.us_bank_account!;
+  return { ...account, account_holder_name: name, account_holder_type };
+}
+
+type Holder = NonNullable<PaymentMethod['us_bank_account']>['account_holder_type'];
 
 /**
  * The account after somebody has told the amounts of the two deposits, in either order; `failed` counts those who told

@@ -2,7 +2,20 @@ import { errors } from '@pinstripe/kernel';
 import { refuse } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { fingerprintOf, keepInVault } from '../vault/vaulted-card.entity.ts';
-import { attach, type BankAccount, update, verificationFailed, verify } from './bank-account.ts';
+import { endMandatesOf } from '../mandates/mandates.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import {
+  asPaymentMethod,
+  attach,
+  type BankAccount,
+  followAccount,
+  followPaymentMethod,
+  isPaymentMethod,
+  update,
+  verificationFailed,
+  verify,
+} from './bank-account.ts';
 import { bankAccount, checkBankAccount, type CheckedBankAccount } from './bank-account.create.ts';
 import { bankAccounts, heldBankAccounts } from './bank-account.entity.ts';
 
@@ -38,14 +51,32 @@ export async function addBankAccount(known: KnownBankAccount, customer: string):
   heldBankAccounts.insert({ id, object: 'held_bank_account' });
   bankAccounts.insert(account, 'customer.source.created');
   bankAccounts.setPrivate(account.id, { vault: known.vault });
+  becomePaymentMethod(account, known.vault);
   return account;
+}
+
+/** Once it is verified, it is a payment method by the same id, which nobody is told of: it is the same thing. */
+function becomePaymentMethod(account: BankAccount, vault: string): void {
+  if (!isPaymentMethod(account)) return;
+  const method = paymentMethods.insert(asPaymentMethod(account, paymentMethods.identity(account.id)));
+  paymentMethods.setPrivate(method.id, { vault, verified: true });
+}
+
+/** Changes the account that a payment method, which this unit has changed, is at the same time: most are none. */
+export async function changeBankAccountWith(method: PaymentMethod): Promise<void> {
+  if (!method.id.startsWith('ba_')) return;
+  const account = followPaymentMethod(await bankAccounts.load(method.id), method);
+  bankAccounts.save(account, 'customer.source.updated');
 }
 
 export async function updateBankAccount(
   id: string,
   params: Stripe.CustomerUpdateSourceParams,
 ): Promise<BankAccount> {
-  return bankAccounts.save(update(await bankAccounts.load(id), params), 'customer.source.updated');
+  const updated = bankAccounts.save(update(await bankAccounts.load(id), params), 'customer.source.updated');
+  const method = await paymentMethods.find(id);
+  if (method !== null) paymentMethods.save(followAccount(method, updated));
+  return updated;
 }
 
 /** Verifies by the amounts of two deposits; wrong ones are counted, and refused. */
@@ -58,16 +89,22 @@ export async function verifyBankAccount(
   const { failed_verifications = 0 } = hidden;
   const { account, failed } = verify(before, params, failed_verifications);
   bankAccounts.save(account, 'customer.source.updated');
+  becomePaymentMethod(account, hidden.vault);
   if (failed === failed_verifications) return account;
   bankAccounts.setPrivate(id, { ...hidden, failed_verifications: failed });
   return refuse(verificationFailed(account));
 }
 
-/** Removes a bank account from its customer's sources. */
+/** Removes a bank account from its customer's sources, and from the payment methods. */
 export async function removeBankAccount(id: string) {
   const account = await bankAccounts.load(id);
   const held = await heldBankAccounts.find(heldId(account));
   if (held !== null) heldBankAccounts.delete(held);
+  const method = await paymentMethods.find(id);
+  if (method !== null) {
+    paymentMethods.delete(method);
+    await endMandatesOf(method);
+  }
   return bankAccounts.delete(account, 'customer.source.deleted');
 }
 

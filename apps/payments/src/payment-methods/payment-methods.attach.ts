@@ -1,6 +1,7 @@
 import { context, scope } from '@pinstripe/service';
 import type { AuthorizationAnswer, CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
+import { removeBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { removeCard } from '../cards/cards.ts';
 import { endMandatesOf } from '../mandates/mandates.ts';
 import { sources } from '../sources/source.entity.ts';
@@ -94,6 +95,11 @@ export async function attachVerified(
 export async function detachPaymentMethod(method: PaymentMethod): Promise<PaymentMethod> {
   requireDetachable(method);
   if (method.id.startsWith('card_')) return removeCard(method.id);
+  if (method.id.startsWith('ba_')) {
+    const detached = paymentMethods.save(detach(method), 'payment_method.detached');
+    await removeBankAccount(method.id);
+    return detached;
+  }
   if (method.id.startsWith('src_')) {
     await detachSource(method.id);
     return paymentMethods.load(method.id);

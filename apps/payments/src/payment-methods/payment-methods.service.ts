@@ -3,6 +3,7 @@ import { type Beginning, foreign, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
+import { changeBankAccountWith } from '../bank-accounts/bank-accounts.ts';
 import { changeCardWith } from '../cards/cards.ts';
 import { isCard } from '../payment-method-types/payment-method-types.ts';
 import { takeRenewedCard } from '../vault/vaulted-cards.ts';
@@ -49,6 +50,7 @@ export class PaymentMethodsService {
     if (params.card !== undefined) await changeDate(method, params.card);
     const updated = paymentMethods.save(update(method, params), 'payment_method.updated');
     await changeCardWith(updated);
+    await changeBankAccountWith(updated);
     return updated;
   }
 

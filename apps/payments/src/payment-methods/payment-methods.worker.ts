@@ -13,9 +13,11 @@ const LATE = 10 * MINUTE;
 
 /** Takes all payment methods and bank accounts away from a customer, its cards among them. */
 export async function detachAll(customer: string): Promise<void> {
+  const ids = await idsOf(paymentMethods, customer);
   await removeBankAccounts(customer);
-  for (const id of await idsOf(paymentMethods, customer))
+  for (const id of ids.filter((method) => !method.startsWith('ba_'))) {
     await detachPaymentMethod(await paymentMethods.load(id));
+  }
 }
 
 /** Does so once more, for requests that still took the customer for alive. */
