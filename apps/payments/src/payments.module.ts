@@ -51,6 +51,7 @@ import { MandatesController } from './mandates/mandates.controller.ts';
 import { MandateTables1700000009500 } from './migrations/1700000009500-mandate-tables.ts';
 import { KeptBankAccounts1700000013200 } from './migrations/1700000013200-kept-bank-accounts.ts';
 import { AttemptInstruments1700000012000 } from './migrations/1700000012000-attempt-instruments.ts';
+import { PayerActionTypes1700000013600 } from './migrations/1700000013600-payer-action-types.ts';
 import { RefundAnswers1700000013100 } from './migrations/1700000013100-refund-answers.ts';
 import { payerActions } from './payer-actions/payer-action.entity.ts';
 import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
@@ -228,6 +229,7 @@ export const payments: ServiceDefinition = {
     VerifiedBankAccounts1700000013000,
     RefundAnswers1700000013100,
     KeptBankAccounts1700000013200,
+    PayerActionTypes1700000013600,
   ],
   events_of: ['billing'],
 };

@@ -17,21 +17,29 @@ export interface Told {
   data: { object: JsonObject; previous_attributes?: JsonObject };
 }
 
+interface Opening {
+  /** The time at which it begins. */
+  clock?: ShiftedClock;
+  /** Fills the database before it is migrated. */
+  fill?: (url: string) => Promise<void>;
+}
+
 /** Payments without a gateway and without a bus; each test has an account of its own. */
 export class MoneyWorld {
-  readonly clock = new ShiftedClock();
   account = '';
   livemode = false;
   customers: Record<string, JsonObject> = {};
 
   private constructor(
+    readonly clock: ShiftedClock,
     readonly drop: () => Promise<void>,
     private started: Service | null = null,
   ) {}
 
-  static async open(): Promise<MoneyWorld> {
+  static async open({ clock = new ShiftedClock(), fill }: Opening = {}): Promise<MoneyWorld> {
     const { url, drop } = await testDatabase();
-    const world = new MoneyWorld(drop);
+    const world = new MoneyWorld(clock, drop);
+    await fill?.(url);
     const config = readConfig({ DATABASE_URL: url, VAULT_KEY: '01'.repeat(32) }, []);
     world.started = await startService(payments, { config, clock: world.clock });
     return world;
