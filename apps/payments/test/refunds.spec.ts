@@ -134,6 +134,32 @@ describe('a refund', () => {
     ]);
   });
 
+  it('is listed by its charge, its payment intent, and when it was made', async () => {
+    const { id: payment_intent } = await pay({
+      type: 'card',
+      currency: 'usd',
+      payment_method: 'pm_card_visa',
+    });
+    const [{ id: of_intent }] = (await world.list('GET /v1/charges', { payment_intent })) as [JsonObject];
+    const made = [
+      await refund({ charge: await charge(), amount: 300 }),
+      await refund({ payment_intent, amount: 500 }),
+    ];
+    await world.advance(MINUTE);
+    made.push(await refund({ charge: of_intent, amount: 700 }));
+    const [first, second, third] = made.map(({ id }) => id);
+    const created = made[2]!['created'] as number;
+    const found = async (filters: object) =>
+      (await world.list('GET /v1/refunds', filters)).map(({ id }) => id);
+    expect(await found({})).toEqual([third, second, first]);
+    expect(await found({ payment_intent })).toEqual([third, second]);
+    expect(await found({ charge: of_intent })).toEqual([third, second]);
+    expect(await found({ charge: made[0]!['charge'], payment_intent })).toEqual([]);
+    expect(await found({ created })).toEqual([third]);
+    expect(await found({ created: { lt: created } })).toEqual([second, first]);
+    expect(await found({ limit: 1, payment_intent, starting_after: third })).toEqual([second]);
+  });
+
   it('is found, made and changed where older SDKs look for it', async () => {
     const id = await charge();
     expect(await world.ok('POST /v1/charges/{charge}/refund', [id], { amount: 300 })).toMatchObject({
@@ -159,6 +185,10 @@ describe('a refund', () => {
     for (const operation of ['POST /v1/charges/{charge}/refund', 'POST /v1/charges/{charge}/refunds']) {
       expect(await world.error(operation, ['ch_none'])).toMatchObject(missing);
       expect(await world.error(operation, [id], { amount: 1201 })).toMatchObject([400, { param: 'amount' }]);
+      expect(await world.error(operation, [id], { instructions_email: 'jenny' })).toMatchObject([
+        400,
+        { code: 'email_invalid', param: 'instructions_email' },
+      ]);
     }
     expect(await world.error('GET /v1/charges/{charge}/refunds', ['ch_none'])).toMatchObject(missing);
     expect(await read(id)).toMatchObject({ amount_refunded: 800 });

@@ -66,9 +66,8 @@ export class RefundsService {
     });
   }
 
-  create(params: Stripe.RefundCreateParams) {
+  async create(params: Stripe.RefundCreateParams) {
     if (params.origin !== undefined) return refundCash(params);
-    requireSubject(params);
     return this.refund(params, this.refunding);
   }
 
@@ -84,6 +83,7 @@ export class RefundsService {
     params: Stripe.RefundCreateParams,
     refunding: Beginning<Refunding, Result>,
   ): Promise<Refund | Outside<Result>> {
+    requireSubject(params);
     const charge = await chargeOf(params);
     requireUndisputed(charge, await disputesOf(charge));
     requireRecent(charge, now());

@@ -16,9 +16,9 @@ const DEBITS = [
   { iban: 'DE35370400440532013002', status: 'disputed' },
 ];
 
-/** The bank decides some seconds later. */
-async function debit(merchant: Merchant, { iban, status }: (typeof DEBITS)[number]): Promise<void> {
-  const { acknowledged, stripe } = merchant;
+/** A debit that the bank has been told of. */
+async function order(merchant: Merchant, iban: string) {
+  const { acknowledged } = merchant;
   const { id, amount, latest_charge } = await merchant.pay({
     currency: 'eur',
     expand: ['latest_charge'],
@@ -30,6 +30,13 @@ async function debit(merchant: Merchant, { iban, status }: (typeof DEBITS)[numbe
   const mandate = payment_method_details!.sepa_debit!.mandate!;
   acknowledged.told(mandate, 'mandate.updated');
   acknowledged.books(charge, 'charge', amount);
+  return { id, amount, charge };
+}
+
+/** The bank decides some seconds later. */
+async function debit(merchant: Merchant, { iban, status }: (typeof DEBITS)[number]): Promise<void> {
+  const { acknowledged, stripe } = merchant;
+  const { id, amount, charge } = await order(merchant, iban);
   if (status === 'failed') {
     acknowledged.shows(id, 'requires_payment_method', 0);
     acknowledged.shows(charge, 'failed', 0, 0);
@@ -57,6 +64,29 @@ async function debit(merchant: Merchant, { iban, status }: (typeof DEBITS)[numbe
     'charge.dispute.closed',
   );
   acknowledged.books(dispute, 'dispute', -amount);
+}
+
+/** What is given back waits for the debit, unless that has arrived by then. */
+async function refundedDebit(merchant: Merchant): Promise<void> {
+  const { acknowledged, stripe } = merchant;
+  const { id: payment_intent, amount, charge } = await order(merchant, DEBITS[0]!.iban);
+  const part = merchant.partOf(amount);
+  const { id, balance_transaction } = await merchant.insist((key) =>
+    stripe.refunds.create({ payment_intent, amount: part }, key),
+  );
+  const updated = ['refund.updated', 'charge.refund.updated'];
+  const has_waited = balance_transaction === null;
+  acknowledged.shows(payment_intent, 'succeeded', amount);
+  acknowledged.shows(charge, 'succeeded', amount, part);
+  acknowledged.shows(id, 'succeeded', part);
+  acknowledged.told(payment_intent, 'payment_intent.processing', 'payment_intent.succeeded');
+  acknowledged.told(
+    charge,
+    'charge.pending',
+    ...(has_waited ? ['charge.refunded', 'charge.succeeded'] : ['charge.succeeded', 'charge.refunded']),
+  );
+  acknowledged.told(id, 'refund.created', ...(has_waited ? updated : []), ...updated);
+  acknowledged.books(id, 'refund', -part);
 }
 
 /** The payer is led to a bank, and authorizes the payment there or does not. */
@@ -179,6 +209,7 @@ export const other_deals: readonly Deal[] = [
       (merchant) =>
         debit(merchant, terms),
   ),
+  refundedDebit,
   (merchant) => redirect(merchant, 'succeeded'),
   (merchant) => redirect(merchant, 'failed'),
   transfer,
