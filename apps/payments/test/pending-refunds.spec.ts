@@ -1,4 +1,7 @@
 import { DAY, type JsonObject } from '@pinstripe/kernel';
+import { charges } from '../src/charges/charge.entity.ts';
+import { foreseen_causes } from '../src/disputes/dispute.causes.ts';
+import { openDispute } from '../src/disputes/disputes.ts';
 import { RefundsService } from '../src/refunds/refunds.service.ts';
 import { MoneyWorld } from './money-world.ts';
 
@@ -256,4 +259,35 @@ describe('a refund of a debit that is on its way', () => {
       );
     }
   });
+});
+
+it('a refund that is pending fails when an inquiry becomes a chargeback', async () => {
+  const paid = { amount: 2000, currency: 'usd', source: 'tok_pendingRefund' };
+  const { id } = await world.ok('POST /v1/charges', [], paid);
+  const charge = id as string;
+  const { id: dispute } = await world.unit(async () =>
+    openDispute(await charges.load(charge), 2000, foreseen_causes.inquiry[0]!),
+  );
+  await world.ok('POST /v1/disputes/{dispute}', [dispute], {
+    evidence: { uncategorized_text: 'escalate_inquiry_evidence' },
+  });
+  await world.advance(4);
+  const asked = await refund(charge, 500);
+  expect(asked).toMatchObject({ destination_details: { card: { type: 'pending' } }, status: 'pending' });
+  await world.told();
+  await world.advance(2);
+  expect(await read(asked)).toMatchObject({
+    failure_reason: 'charge_for_pending_refund_disputed',
+    status: 'failed',
+  });
+  expect(await world.events()).toEqual([
+    'charge.dispute.updated',
+    'charge.dispute.funds_withdrawn',
+    'refund.updated',
+    'charge.refund.updated',
+    'refund.failed',
+  ]);
+  expect(await booked()).toEqual(['charge 1912', 'refund -500', 'adjustment -3500', 'refund_failure 500']);
+  await world.advance(DECIDED);
+  expect(await world.events()).toEqual([]);
 });
