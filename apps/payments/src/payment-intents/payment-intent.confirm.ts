@@ -34,9 +34,16 @@ export type KeptParams = Pick<
   'error_on_requires_action' | 'radar_options' | 'return_url' | 'use_stripe_sdk'
 >;
 
-export function keptParams(params: ConfirmParams): KeptParams {
-  const { error_on_requires_action, radar_options, return_url, use_stripe_sdk } = params;
+/** `payer_action` is what the type of payment method wants of the payer: off session nobody can be led elsewhere. */
+export function keptParams(params: ConfirmParams, payer_action: string | null = null): KeptParams {
+  const { radar_options, return_url, use_stripe_sdk } = params;
+  const error_on_requires_action =
+    payer_action === 'redirect' && isOffSession(params) ? true : params.error_on_requires_action;
   return onlyGiven({ error_on_requires_action, radar_options, return_url, use_stripe_sdk });
+}
+
+function isOffSession({ off_session }: ConfirmParams): boolean {
+  return off_session !== undefined && off_session !== false;
 }
 
 /** The intent as it goes to the card network: nothing in it changes until the network has answered. */
@@ -102,7 +109,7 @@ export function authorization(
     installments: card?.installments?.plan ?? null,
     moto: attempt.moto === true,
     network: card?.network ?? null,
-    off_session: params.off_session !== undefined && params.off_session !== false,
+    off_session: isOffSession(params),
     request_extended_authorization: asked(card?.request_extended_authorization),
     request_incremental_authorization: asked(card?.request_incremental_authorization),
     request_multicapture: asked(card?.request_multicapture),
@@ -249,7 +256,7 @@ export function authenticationError(payment_method: PaymentMethod): StripeError 
 /** The same for a payment method that leads elsewhere ("Error codes"). */
 export function actionRequiredError(payment_method: PaymentMethod): StripeError {
   return errors.card(
-    'This payment needs an action of the payer to complete, but `error_on_requires_action` was set.',
+    'This payment needs an action of the payer to complete, but `error_on_requires_action` or `off_session` was set.',
     { code: 'payment_intent_action_required', payment_method },
   );
 }

@@ -134,7 +134,7 @@ export class ProviderPayments {
         paying: id,
         payment_method: payment_method.id,
         vault,
-        params: keptParams(params),
+        params: keptParams(params, typeOf(payment_method).payer_action),
         permission,
         payer_action,
         request,

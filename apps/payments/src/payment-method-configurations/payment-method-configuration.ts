@@ -1,5 +1,5 @@
 import type { Document } from '@pinstripe/contract';
-import { errors, requireBuilt } from '@pinstripe/kernel';
+import { errors } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
@@ -73,8 +73,6 @@ export const ON_BY_DEFAULT: readonly string[] = METHODS.filter((method) => DEFAU
 /** The methods that are ways to pay by card, and work wherever cards do. */
 const BY_CARD: ReadonlySet<Method> = new Set(['apple_pay', 'cartes_bancaires', 'google_pay', 'jcb']);
 
-const NOT_BUILT = ['apple_pay_later'] as const;
-
 /** The configuration that an account has from the start, and uses whenever none is named. */
 export function createDefault(identity: Identity): PaymentMethodConfiguration {
   return configuration(identity, 'Default', true, (method) => DEFAULTS[method]);
@@ -82,7 +80,6 @@ export function createDefault(identity: Identity): PaymentMethodConfiguration {
 
 /** Another one. Every method is off in it until it is turned on (guide "Payment method configurations"). */
 export function create(params: CreateParams, identity: Identity): PaymentMethodConfiguration {
-  requireBuilt(params, NOT_BUILT);
   // A parent would be a Connect platform's, and there is none.
   if (params.parent !== undefined) {
     throw errors.resourceMissing('payment_method_configuration', params.parent, 'parent');
@@ -95,7 +92,6 @@ export function update(
   current: PaymentMethodConfiguration,
   params: UpdateParams,
 ): PaymentMethodConfiguration {
-  requireBuilt(params, NOT_BUILT);
   const { active = current.active, name = current.name } = params;
   if (!active && current.is_default) {
     throw errors.invalid('The default payment method configuration cannot be deactivated.', {

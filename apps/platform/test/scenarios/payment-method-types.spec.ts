@@ -150,6 +150,11 @@ describe('a payment that leads to a bank', () => {
       { error_on_requires_action: true },
       { code: 'payment_intent_action_required' },
     ],
+    [
+      'while its payer is away',
+      { off_session: true, return_url: undefined as never },
+      { code: 'payment_intent_action_required', type: 'StripeCardError' },
+    ],
   ])('is refused %s', async (_how, params, error) => {
     await expect(pay('ideal', {}, params)).rejects.toMatchObject(error);
   });
