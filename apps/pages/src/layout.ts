@@ -62,6 +62,9 @@ interface Field {
   wrong: boolean;
 }
 
+/** Whoever is wrong goes on where it was, and hears why. */
+const WRONG = new Html('autofocus');
+
 /** A field of a form, with its label; it has to be filled in. */
 export function field({ digits, hint, label, name, value = '', wrong }: Field): Html {
   const described = [...(hint === undefined ? [] : [`${name}-hint`]), ...(wrong ? ['wrong'] : [])];
@@ -74,6 +77,7 @@ export function field({ digits, hint, label, name, value = '', wrong }: Field): 
       inputmode="${digits === true ? 'decimal' : 'text'}"
       aria-invalid="${String(wrong)}"
       aria-describedby="${described.join(' ')}"
+      ${wrong ? WRONG : NOTHING}
       required
     />
     ${hint === undefined ? NOTHING : html`<small id="${name}-hint">${hint}</small>`}`;

@@ -42,6 +42,35 @@ export function refundPages(site: Site): void {
     expect(await status(refunded)).toBe('succeeded');
   });
 
+  it.each([
+    ['konbini', 'jpy', { 'Bank and branch code': '1100000', 'Account number': '0001234' }],
+    ['promptpay', 'thb', { 'Account number': '000123456789' }],
+  ])('by %s is asked for at the payer’s address', async (type, currency, account) => {
+    const intent = await site.stripe.paymentIntents.create({
+      amount: 2000,
+      confirm: true,
+      currency,
+      payment_method_data: {
+        type,
+        billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' },
+        [type]: {},
+      },
+      payment_method_types: [type],
+    } as Stripe.PaymentIntentCreateParams);
+    const { type: shape } = intent.next_action!;
+    const shown = intent.next_action![shape as 'konbini_display_details'] as {
+      hosted_instructions_url?: string;
+      hosted_voucher_url?: string;
+    };
+    await resend((shown.hosted_voucher_url ?? shown.hosted_instructions_url)!, { outcome: 'succeeded' });
+    const refunded = await site.stripe.refunds.create({ payment_intent: intent.id });
+    await site.open((await linkOf(refunded))!);
+    for (const [label, number] of Object.entries(account)) await site.page.getByLabel(label).fill(number);
+    await send();
+    await site.page.getByText('Your refund is on its way.').waitFor();
+    expect(await status(refunded)).toBe('pending');
+  });
+
   it('asks again for what is no account of the sandbox, or was sent back', async () => {
     const { refunded, url } = await refund();
     await site.open(url);
@@ -49,6 +78,7 @@ export function refundPages(site: Site): void {
     await site.page.getByLabel('Account number').fill('000123456789');
     await send();
     expect(await site.alert()).toBe('Only test bank accounts are accepted in test mode.');
+    expect(await site.page.locator(':focus').getAttribute('name')).toBe('routing_number');
     expect(await status(refunded)).toBe('requires_action');
     await site.page.getByLabel('Routing number').fill('110000000');
     await site.page.getByLabel('Account number').fill('000111111113');
