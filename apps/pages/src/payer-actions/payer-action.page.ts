@@ -85,8 +85,9 @@ function payerActionPage(wording: Wording): Page {
     if (found.status >= 500 || found.status === 429) return later(wording.title);
     if (found.status !== 200) return gone(wording.title);
     const action = JSON.parse(found.body) as PayerActionSeen;
-    // What the payer has to prove is not theirs to choose.
-    return action.microdeposits === null ? show(action, wording) : gone(wording.title);
+    if (action.microdeposits === null) return show(action, wording);
+    // What the payer has to prove is not theirs to choose: an earlier version has led them here.
+    return { status: 303, location: `/pm-redirects/microdeposits?${request.query.toString()}` };
   };
 }
 
