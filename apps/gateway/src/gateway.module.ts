@@ -16,7 +16,9 @@ export { HttpTransport } from './transports/http-transport.ts';
 export { proxyTo } from './transports/proxy.ts';
 
 /** A question to the API as a form, and its answer, within this process. */
-export type AskInMemory = (question: {
+export type AskInMemory = (
+  headers: Readonly<Record<string, string>>,
+) => (question: {
   method: string;
   path: string;
   params: Readonly<Record<string, string>>;
@@ -70,10 +72,11 @@ export async function createGateway(
 }
 
 function inMemory(gateway: Gateway): AskInMemory {
-  return ({ method, path, params }) => {
-    const form = new URLSearchParams(params).toString();
-    const [query, body] = method === 'GET' ? [form, ''] : ['', form];
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return gateway.answer({ method, path, query, headers, body, client_ip: null });
-  };
+  return (own) =>
+    async ({ method, path, params }) => {
+      const form = new URLSearchParams(params).toString();
+      const [query, body] = method === 'GET' ? [form, ''] : ['', form];
+      const headers = { ...own, 'content-type': 'application/x-www-form-urlencoded' };
+      return gateway.answer({ method, path, query, headers, body, client_ip: null });
+    };
 }

@@ -8,7 +8,7 @@ import type {
   RefundSeen,
 } from '@pinstripe/contract';
 import fc from 'fast-check';
-import type { Question } from './ask.ts';
+import type { Forwarded, Question } from './ask.ts';
 import { hostedPages } from './pages.ts';
 
 let server: Server;
@@ -16,10 +16,12 @@ let site: string;
 /** What the API answers, and what it was asked. */
 let answers: (question: Question) => { status: number; body: unknown };
 let asked: Question[];
+let asked_for: Forwarded;
 
 beforeAll(async () => {
-  const pages = hostedPages(async (question) => {
+  const pages = hostedPages((forwarded) => async (question) => {
     asked.push(question);
+    asked_for = forwarded;
     const { status, body } = answers(question);
     return { status, body: JSON.stringify(body) };
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { logger } from '@pinstripe/telemetry';
-import type { Ask } from './ask.ts';
+import type { Ask, AskFor, Forwarded } from './ask.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 import { bankTransfer } from './bank-transfers/bank-transfer.page.ts';
@@ -12,7 +12,7 @@ import { receipt } from './receipts/receipt.page.ts';
 import { refundDetails } from './refunds/refund-details.page.ts';
 import { STYLE_SOURCE } from './style.ts';
 
-export { type Ask, type Question } from './ask.ts';
+export { type Ask, type AskFor, type Question } from './ask.ts';
 
 export interface PageRequest {
   method: string;
@@ -63,9 +63,9 @@ const HEADERS = {
 
 const log = logger('pages');
 
-/** The hosted pages. They keep nothing: what they show, and what comes of it, is the API's, which they `ask`. */
-export function hostedPages(ask: Ask): RequestListener {
-  return (request, response) => void respond(request, response, ask);
+/** The hosted pages. They keep nothing: what they show, and what comes of it, is the API's, which they ask. */
+export function hostedPages(ask_for: AskFor): RequestListener {
+  return (request, response) => void respond(request, response, ask_for(forwardedBy(request)));
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, ask: Ask): Promise<void> {
@@ -87,6 +87,14 @@ async function respond(request: IncomingMessage, response: ServerResponse, ask: 
       ),
     });
   }
+}
+
+function forwardedBy({ headers }: IncomingMessage): Forwarded {
+  const { host, 'x-forwarded-host': forwarded = host, 'x-forwarded-proto': scheme } = headers;
+  return {
+    ...(typeof forwarded === 'string' ? { 'x-forwarded-host': forwarded } : {}),
+    ...(typeof scheme === 'string' ? { 'x-forwarded-proto': scheme } : {}),
+  };
 }
 
 async function notFound(): Promise<Answer> {

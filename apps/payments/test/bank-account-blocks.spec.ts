@@ -131,6 +131,29 @@ describe('an account that a debit was returned of', () => {
     expect(await world.events()).toEqual(['setup_intent.created', 'setup_intent.setup_failed']);
   });
 
+  it.each(['payment_intents', 'setup_intents'])(
+    'is not used by %s that wait for its deposits',
+    async (intents) => {
+      const [one, same] = [await keep(CLOSED), await keep(CLOSED)];
+      const { id, status } = await world.ok(`POST /v1/${intents}`, [], {
+        confirm: true,
+        customer: 'cus_1',
+        mandate_data,
+        payment_method: same,
+        payment_method_types: ['us_bank_account'],
+        ...(intents === 'payment_intents' ? { amount: 2000, currency: 'usd' } : {}),
+      });
+      await debit(one);
+      const verifying = world.call(`POST /v1/${intents}/{intent}/verify_microdeposits`, [id as string], {
+        amounts: [32, 45],
+      });
+      expect([status, await verifying]).toMatchObject([
+        'requires_action',
+        [402, { error: { code: 'bank_account_unusable' } }],
+      ]);
+    },
+  );
+
   it('is as it was when there were no funds', async () => {
     const id = await keep('000222222227');
     await debit(id);

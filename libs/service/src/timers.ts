@@ -20,6 +20,8 @@ interface TimerDocument {
   payload: unknown;
   account: string;
   livemode: boolean;
+  /** As whoever set it has reached the platform; older rows do not know. */
+  base_url?: string | null;
 }
 
 export type TimerHandler = (payload: JsonObject) => Promise<void>;
@@ -49,9 +51,9 @@ export async function setTimer(
   due_at: Timestamp,
   payload: JsonObject,
 ): Promise<void> {
-  const { account, livemode } = scope().context;
+  const { account, livemode, base_url } = scope().context;
   const id = `${kind} ${subject}`;
-  const timer: TimerDocument = { id, object: 'timer', kind, due_at, payload, account, livemode };
+  const timer: TimerDocument = { id, object: 'timer', kind, due_at, payload, account, livemode, base_url };
   if ((await timers.find(id)) === null) timers.insert(timer);
   else timers.save(timer);
 }
@@ -127,9 +129,9 @@ function restingKey({ account, livemode, id }: TimerDocument): string {
   return `${account} ${livemode} ${id}`;
 }
 
-/** A timer's context: the account's own, with no request behind it. */
-function contextOf({ account, livemode }: TimerDocument, now: Timestamp): WorkContext {
-  return { ...UNREQUESTED, account, livemode, now };
+/** A timer's context: the account's own, with no request behind it. Addresses in it are those of whoever set it. */
+function contextOf({ account, livemode, base_url = null }: TimerDocument, now: Timestamp): WorkContext {
+  return { ...UNREQUESTED, account, livemode, base_url, now };
 }
 
 /** What the context of work without a request says of the request. */

@@ -49,6 +49,18 @@ describe('forwarding', () => {
     expect(answer.headers['idempotent-replayed']).toBeUndefined();
   });
 
+  it.each([
+    [{ host: '127.0.0.1:4001' }, 'http://127.0.0.1:4001'],
+    [{ host: 'pay.example.com', 'x-forwarded-proto': 'https' }, 'https://pay.example.com'],
+    [{ host: 'gateway', 'x-forwarded-host': 'pay.example.com' }, 'http://pay.example.com'],
+    [{}, null],
+  ])('tells the owner how a client with %j names the platform', async (headers, base_url) => {
+    const { payments, send } = world();
+    payments.respond = () => ok({ object: 'payment_intent' });
+    await send('GET', '/v1/payment_intents/pi_1', '', headers);
+    expect(payments.calls[0]!.context.base_url).toBe(base_url);
+  });
+
   it('fingerprints the parameters, not the order they came in, nor what is expanded', async () => {
     const { payments, send } = world();
     const create = async (body: string) => {

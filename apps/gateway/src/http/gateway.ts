@@ -301,10 +301,12 @@ function idempotencyKey({ method, headers }: ApiRequest, { api }: Route): string
 }
 
 /** As the client names the gateway; a proxy that ends TLS before it says so. */
+/** How the client names the platform, whose pages and proxies say so in its stead. */
 function baseUrl({ headers }: ApiRequest): string | null {
-  if (headers.host === undefined) return null;
+  const host = single(headers['x-forwarded-host']) ?? headers.host;
+  if (host === undefined) return null;
   const scheme = single(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http';
-  return `${scheme}://${headers.host}`;
+  return `${scheme}://${host}`;
 }
 
 /** Node joins or lists a header that was sent twice; the API's own are sent once. */

@@ -1,5 +1,7 @@
 import { errors } from '@pinstripe/kernel';
 import type { WorkContext } from '@pinstripe/service';
+import { seenBy } from '../bank-account-blocks/bank-account-block.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { type Intent, nouns } from './intent.ts';
 
 type KeyType = WorkContext['key_type'];
@@ -21,8 +23,22 @@ export function requireSecret(key_type: KeyType, intent: Secretive, client_secre
   );
 }
 
-/** What a key sees of an intent: a publishable one only the `fields` that a page needs. */
-export function seenWith<T extends object>(key_type: KeyType, intent: T, fields: readonly (keyof T)[]): T {
+/**
+ * What a key sees of an intent: a publishable one only the `fields` that a page needs, and of the payment method in its last
+ * `error` what it sees of that payment method anywhere.
+ */
+export function seenWith<E extends string, T extends Readonly<Record<E, LastError>>>(
+  key_type: KeyType,
+  intent: T,
+  fields: readonly (keyof T)[],
+  error: E,
+): T {
   if (key_type !== 'publishable') return intent;
-  return Object.fromEntries(fields.map((field) => [field, intent[field]])) as unknown as T;
+  const seen = Object.fromEntries(fields.map((field) => [field, intent[field]]));
+  const last: LastError = intent[error];
+  if (last?.payment_method === undefined) return seen as unknown as T;
+  const payment_method = seenBy(last.payment_method, key_type);
+  return { ...seen, [error]: { ...last, payment_method } } as unknown as T;
 }
+
+type LastError = { readonly code?: string; readonly payment_method?: PaymentMethod } | null;

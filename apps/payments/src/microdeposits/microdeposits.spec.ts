@@ -25,6 +25,11 @@ it.each([
   [{ amounts: [1, 2] }, 1, { mismatch: { message: expect.stringContaining('have 1 verification') } }],
   [{ amounts: [1, 2] }, 2, { failure: { code: `${PREFIX}attempts_exceeded` } }],
   [{ descriptor_code: 'SM0000' }, 8, { mismatch: { body: { code: `${PREFIX}descriptor_code_mismatch` } } }],
+  [
+    { descriptor_code: 'constructor' },
+    8,
+    { mismatch: { body: { code: `${PREFIX}descriptor_code_mismatch` } } },
+  ],
   [{ descriptor_code: 'SM0000' }, 9, { failure: { code: `${PREFIX}attempts_exceeded` } }],
 ])('judges %j after %i wrong ones', (params, missed, verdict) => {
   expect(judge(readParams(params), terms, missed)).toMatchObject(verdict);

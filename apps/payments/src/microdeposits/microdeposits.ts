@@ -27,14 +27,14 @@ export const TIMED_OUT: Failure = {
 };
 
 /** What comes of the documentation's test values ("ACH Direct Debit", "Test account numbers"); all others do not match. */
-const VALUES: Readonly<Record<string, Failure | null>> = {
-  '32,45': null,
-  SM11AA: null,
-  '10,11': ATTEMPTS_EXCEEDED,
-  SM33CC: ATTEMPTS_EXCEEDED,
-  '40,41': TIMED_OUT,
-  SM44DD: TIMED_OUT,
-};
+const VALUES: ReadonlyMap<string, Failure | null> = new Map([
+  ['32,45', null],
+  ['SM11AA', null],
+  ['10,11', ATTEMPTS_EXCEEDED],
+  ['SM33CC', ATTEMPTS_EXCEEDED],
+  ['40,41', TIMED_OUT],
+  ['SM44DD', TIMED_OUT],
+]);
 
 /** @throws parameter_missing, or payment_method_microdeposit_verification_amounts_invalid unless there are two amounts */
 export function readParams({ amounts, descriptor_code }: VerifyParams): Read {
@@ -56,7 +56,7 @@ export type Verdict = { verified: true } | { failure: Failure } | { mismatch: St
 /** Judges what the payer has read, who was wrong `missed` times before. */
 export function judge(read: Read, { attempts }: MicrodepositTerms, missed: number): Verdict {
   const by_code = 'descriptor_code' in read;
-  const known = VALUES[by_code ? read.descriptor_code : read.amounts.join(',')];
+  const known = VALUES.get(by_code ? read.descriptor_code : read.amounts.join(','));
   if (known === null) return { verified: true };
   if (known !== undefined) return { failure: known };
   const type = by_code ? 'descriptor_code' : 'amounts';

@@ -192,7 +192,7 @@ const PUBLISHABLE = [
 ] as const satisfies readonly (keyof PaymentIntent)[];
 
 export function seenBy(intent: PaymentIntent, key_type: WorkContext['key_type']): PaymentIntent {
-  return seenWith(key_type, intent, PUBLISHABLE);
+  return seenWith(key_type, intent, PUBLISHABLE, 'last_payment_error');
 }
 
 /** What only makes sense together with `confirm`. */

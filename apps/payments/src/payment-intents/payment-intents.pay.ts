@@ -23,7 +23,7 @@ import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
-import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { hashOf, type PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { generate } from '../payment-methods/payment-methods.generate.ts';
 import { attachAfterPayment } from '../payment-methods/payment-methods.use.ts';
@@ -116,7 +116,7 @@ export class ProviderPayments {
     const payer_action = payerActions.identity().id;
     const payer = {
       billing_details: payment_method.billing_details,
-      hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
+      hash: hashOf(payment_method),
       options,
       payer_action,
       page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
@@ -142,12 +142,13 @@ export class ProviderPayments {
     );
   }
 
-  /** The payer has done what the provider wanted, or has refused to. */
+  /** The payer has done what the provider wanted, or has refused to; their account may have been blocked meanwhile. */
   async onPayerAction(intent: PaymentIntent, paying: Paying, outcome: Outcome) {
     await clearTimer(PROVIDER_WORD, intent.id);
     const { request } = paying;
     const has_acted = outcome === 'succeeded';
-    const payer = { ...request.payer, has_acted, has_refused: !has_acted };
+    const hash = hashOf((await paymentMethods.peek(paying.payment_method))!);
+    const payer = { ...request.payer, hash, has_acted, has_refused: !has_acted };
     return this.paying.begin(
       { resource: paymentIntents, id: intent.id },
       { ...paying, request: { ...request, payer, requested_at: now() } },

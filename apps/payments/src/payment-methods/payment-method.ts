@@ -1,5 +1,13 @@
 import type { Document } from '@pinstripe/contract';
-import { addressOf, type Emptyable, errors, given, mergeMetadata, requireEmail } from '@pinstripe/kernel';
+import {
+  addressOf,
+  type Emptyable,
+  errors,
+  given,
+  type JsonObject,
+  mergeMetadata,
+  requireEmail,
+} from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { type CardParams, type CheckedCard, checksBeforeUse, factsOf } from '../card-network/card.ts';
@@ -139,6 +147,11 @@ export function preferNetwork(card: CardDetails, network: Emptyable<string>): Ca
   const preferred = fits ? network : network ? 'invalid_preference' : null;
   const shown = available.length === 1 ? card.display_brand : fits ? network : card.brand;
   return { ...card, display_brand: shown, networks: { available, preferred } };
+}
+
+/** What only its type has. */
+export function hashOf(method: PaymentMethod): JsonObject {
+  return (method[method.type as 'affirm'] ?? {}) as JsonObject;
 }
 
 function billingDetails(

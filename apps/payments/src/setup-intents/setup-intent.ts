@@ -125,7 +125,7 @@ const PUBLISHABLE = [
 ] as const satisfies readonly (keyof SetupIntent)[];
 
 export function seenBy(intent: SetupIntent, key_type: WorkContext['key_type']): SetupIntent {
-  return seenWith(key_type, intent, PUBLISHABLE);
+  return seenWith(key_type, intent, PUBLISHABLE, 'last_setup_error');
 }
 
 /** The parameters of SetupIntents whose effect nobody has built. */

@@ -21,7 +21,7 @@ import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import { providerError } from '../payment-intents/payment-intent.confirm.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
-import type { PaymentMethod } from '../payment-methods/payment-method.ts';
+import { hashOf, type PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { generate } from '../payment-methods/payment-methods.generate.ts';
 import { keepSetUp } from '../payment-methods/payment-methods.use.ts';
@@ -96,7 +96,7 @@ export class ProviderSetups {
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer = {
       billing_details: payment_method.billing_details,
-      hash: (payment_method[type as 'affirm'] ?? {}) as JsonObject,
+      hash: hashOf(payment_method),
       options,
       payer_action,
       page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
@@ -111,12 +111,13 @@ export class ProviderSetups {
     );
   }
 
-  /** The payer has done what the provider wanted, or has refused to. */
+  /** The payer has done what the provider wanted, or has refused to; their account may have been blocked meanwhile. */
   async onPayerAction(intent: SetupIntent, setting: SettingUp, outcome: Outcome) {
     await clearTimer(PROVIDER_WORD, intent.id);
     const { request } = setting;
     const has_acted = outcome === 'succeeded';
-    const payer = { ...request.payer, has_acted, has_refused: !has_acted };
+    const hash = hashOf((await paymentMethods.peek(setting.payment_method))!);
+    const payer = { ...request.payer, hash, has_acted, has_refused: !has_acted };
     return this.settingUp.begin(
       { resource: setupIntents, id: intent.id },
       { ...setting, request: { ...request, payer } },

@@ -1,5 +1,6 @@
 import { DAY } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
+import { eventually } from '../world.ts';
 import type { Site } from './site.ts';
 
 export function receiptPages(site: Site): void {
@@ -26,6 +27,37 @@ export function receiptPages(site: Site): void {
     await site.stripe.refunds.create({ payment_intent: intent.id, amount: 500 });
     await site.page.reload();
     expect(await site.text()).toMatch(/Refund, [\s\S]*-\$5\.00 USD[\s\S]*Amount paid\s+\$15\.00 USD/);
+  });
+
+  it('is at the address of the platform, whoever tells that the payment has succeeded', async () => {
+    const { origin } = new URL(charged(await pay()).receipt_url!);
+    const redirected = await pay({
+      payment_method: 'pm_card_threeDSecure2Required',
+      return_url: site.shop.url,
+    });
+    await site.open(redirected.next_action!.redirect_to_url!.url!);
+    await site.page.getByRole('button', { name: 'Complete authentication' }).click();
+    await site.page.waitForURL(/order/);
+    const { id } = await site.stripe.paymentIntents.create({
+      amount: 2000,
+      confirm: true,
+      currency: 'eur',
+      mandate_data: { customer_acceptance: { type: 'offline' } },
+      payment_method_data: {
+        billing_details: { email: 'jenny@example.com', name: 'Jenny Rosen' },
+        sepa_debit: { iban: 'AT611904300234573201' },
+        type: 'sepa_debit',
+      },
+      payment_method_types: ['sepa_debit'],
+    });
+    await site.world.advance(60);
+    await eventually(
+      () => site.stripe.paymentIntents.retrieve(id),
+      ({ status }) => status === 'succeeded',
+    );
+    const { data } = await site.stripe.charges.list({ limit: 3 });
+    const origins = data.map(({ receipt_url }) => new URL(receipt_url!).origin);
+    expect(origins).toEqual([origin, origin, origin]);
   });
 
   it('shows what was captured, of what was authorized', async () => {
