@@ -63,6 +63,7 @@ import { ProviderPayments } from './payment-intents/payment-intents.pay.ts';
 import { PaymentIntentConfirmations } from './payment-intents/payment-intents.confirm.ts';
 import { PaymentIntentsController } from './payment-intents/payment-intents.controller.ts';
 import { PaymentIntentsService } from './payment-intents/payment-intents.service.ts';
+import { MandatesWorker } from './mandates/mandates.network.ts';
 import { PaymentIntentsWorker } from './payment-intents/payment-intents.worker.ts';
 import { paymentMethodConfigurations } from './payment-method-configurations/payment-method-configuration.entity.ts';
 import { PaymentMethodConfigurationsController } from './payment-method-configurations/payment-method-configurations.controller.ts';
@@ -162,6 +163,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     ProviderSetups,
     PaymentIntentConfirmations,
     PaymentIntentsService,
+    MandatesWorker,
     PaymentIntentsWorker,
     PaymentMethodDomainsService,
     PaymentMethodsService,

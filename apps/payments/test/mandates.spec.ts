@@ -129,3 +129,88 @@ describe('one for a single payment', () => {
     expect(await pay({ mandate, payment_method })).toMatchObject([200, { status: 'requires_action' }]);
   });
 });
+
+describe('one that a bank in the United Kingdom has to accept', () => {
+  const bacs = (account_number: string, over: object = {}) => ({
+    confirm: true,
+    customer: 'cus_1',
+    mandate_data: { customer_acceptance: { type: 'offline', offline: {} } },
+    payment_method_data: {
+      type: 'bacs_debit',
+      bacs_debit: { account_number, sort_code: '108800' },
+      billing_details: {
+        name: 'Jenny Rosen',
+        email: 'jenny@example.com',
+        address: { line1: '1 High Street', city: 'London', postal_code: 'SW1A 1AA', country: 'GB' },
+      },
+    },
+    payment_method_types: ['bacs_debit'],
+    ...over,
+  });
+  const shown = (network_status: string, status: string, revocation_reason: string | null = null) => ({
+    payment_method_details: { bacs_debit: { network_status, revocation_reason } },
+    status,
+  });
+  const mandateNamed = (id: unknown) => world.ok('GET /v1/mandates/{mandate}', [id as string]);
+
+  it.each`
+    account_number | network_status | status
+    ${'00012345'}  | ${'accepted'}  | ${'active'}
+    ${'00033333'}  | ${'refused'}   | ${'inactive'}
+  `('is $network_status', async ({ account_number, network_status, status }) => {
+    const { mandate, payment_method } = await world.ok(
+      'POST /v1/setup_intents',
+      [],
+      bacs(account_number as string),
+    );
+    expect(await mandateNamed(mandate)).toMatchObject(shown('pending', 'pending'));
+    const debiting = { amount: 2000, currency: 'gbp', off_session: true, payment_method };
+    const { mandate_data: _, payment_method_data: __, ...pay } = bacs('', debiting);
+    expect(await world.call('POST /v1/payment_intents', [], pay)).toMatchObject([
+      200,
+      { status: 'processing' },
+    ]);
+    await world.events();
+    await world.advance(2);
+    expect(await world.told()).toMatchObject([
+      {
+        type: 'mandate.updated',
+        data: {
+          object: shown(network_status as string, status as string),
+          previous_attributes: { status: 'pending' },
+        },
+      },
+    ]);
+    const [code] = await world.call('POST /v1/payment_intents', [], pay);
+    expect(code).toBe(status === 'active' ? 200 : 400);
+  });
+
+  it.each`
+    account_number | network_status | revocation_reason
+    ${'33333335'}  | ${'revoked'}   | ${'debit_not_authorized'}
+    ${'00033333'}  | ${'refused'}   | ${null}
+  `('is $network_status before its debit fails, whoever says it first', async (row) => {
+    const { account_number, network_status, revocation_reason } = row as Record<string, string>;
+    const kept = { amount: 2000, currency: 'gbp', setup_future_usage: 'off_session' };
+    const { latest_charge } = await world.ok('POST /v1/payment_intents', [], bacs(account_number!, kept));
+    const charge = await world.ok('GET /v1/charges/{charge}', [latest_charge as string]);
+    const { bacs_debit } = charge['payment_method_details'] as { bacs_debit: { mandate: string } };
+    await world.advance(10);
+    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(
+      shown(network_status!, 'inactive', revocation_reason),
+    );
+  });
+
+  it('is used up by the payment that it is for, and accepted all the same', async () => {
+    const { latest_charge } = await world.ok(
+      'POST /v1/payment_intents',
+      [],
+      bacs('00012345', { amount: 2000, currency: 'gbp' }),
+    );
+    const charge = await world.ok('GET /v1/charges/{charge}', [latest_charge as string]);
+    const { bacs_debit } = charge['payment_method_details'] as { bacs_debit: { mandate: string } };
+    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('pending', 'inactive'));
+    await world.advance(10);
+    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('accepted', 'inactive'));
+  });
+});

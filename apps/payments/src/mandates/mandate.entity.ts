@@ -5,6 +5,8 @@ import type Stripe from 'stripe';
 interface MandatePrivate extends Record<string, unknown> {
   /** The PaymentIntent that one for a single payment is kept for, for as long as that is under way. */
   claimed_by?: string;
+  /** What the network of the payer's bank is going to say of it. */
+  network_status?: 'accepted' | 'refused';
 }
 
 export const mandates = new Resource<Stripe.Mandate, MandatePrivate>({

@@ -1,6 +1,15 @@
 import { allows } from '@pinstripe/kernel';
 import type { Acceptance } from './acceptance.ts';
-import { create, end, endsWith, type Mandate, requirePermits, STATUSES } from './mandate.ts';
+import {
+  create,
+  decide,
+  end,
+  endsWith,
+  isUndecided,
+  type Mandate,
+  requirePermits,
+  STATUSES,
+} from './mandate.ts';
 
 const accepted = { accepted_at: 1_741_000_000, offline: {}, type: 'offline' } as unknown as Acceptance;
 const method = { id: 'pm_1', type: 'sepa_debit' };
@@ -31,7 +40,7 @@ it('has every field of a mandate, and of what it is about only one', () => {
 describe('what is possible', () => {
   it.each`
     status        | pay      | end
-    ${'pending'}  | ${false} | ${true}
+    ${'pending'}  | ${true}  | ${true}
     ${'active'}   | ${true}  | ${true}
     ${'inactive'} | ${false} | ${false}
   `('when $status', ({ status, ...possible }: { status: Mandate['status'] }) => {
@@ -42,12 +51,11 @@ describe('what is possible', () => {
 });
 
 it.each`
-  what                      | mandate                           | over
-  ${'another method'}       | ${kept}                           | ${{ payment_method: 'pm_2' }}
-  ${'ended'}                | ${end(kept)}                      | ${{}}
-  ${'not yet in force'}     | ${{ ...kept, status: 'pending' }} | ${{}}
-  ${'for another amount'}   | ${single}                         | ${{ amount: 1999 }}
-  ${'for another currency'} | ${single}                         | ${{ currency: 'usd' }}
+  what                      | mandate      | over
+  ${'another method'}       | ${kept}      | ${{ payment_method: 'pm_2' }}
+  ${'ended'}                | ${end(kept)} | ${{}}
+  ${'for another amount'}   | ${single}    | ${{ amount: 1999 }}
+  ${'for another currency'} | ${single}    | ${{ currency: 'usd' }}
 `('permits no payment when it is of or $what', ({ mandate, over }) => {
   const paying = () => requirePermits(mandate as Mandate, { ...payment, ...(over as object) });
   expect(paying).toThrow(
@@ -58,6 +66,28 @@ it.each`
 it('permits what it is about', () => {
   expect(() => requirePermits(single, payment)).not.toThrow();
   expect(() => requirePermits(kept, { ...payment, amount: 1 })).not.toThrow();
+});
+
+describe('one that a network has to accept', () => {
+  const bacs = {
+    network_status: 'pending',
+    reference: '1',
+    revocation_reason: null,
+    url: 'https://example.com',
+  };
+  const presented = create({ id: 'pm_1', type: 'bacs_debit' }, accepted, 'multi_use', bacs, identity);
+
+  it.each`
+    mandate           | network_status | status
+    ${presented}      | ${'accepted'}  | ${'active'}
+    ${presented}      | ${'refused'}   | ${'inactive'}
+    ${end(presented)} | ${'accepted'}  | ${'inactive'}
+  `('is $status when it was $network_status', ({ mandate, network_status, status }) => {
+    expect([presented.status, isUndecided(mandate as Mandate)]).toEqual(['pending', true]);
+    const decided = decide(mandate as Mandate, network_status as 'accepted');
+    expect(decided).toMatchObject({ payment_method_details: { bacs_debit: { network_status } }, status });
+    expect(isUndecided(decided)).toBe(false);
+  });
 });
 
 it.each([

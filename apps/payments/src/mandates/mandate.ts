@@ -6,9 +6,12 @@ import type Stripe from 'stripe';
 export type Mandate = Document<Stripe.Mandate>;
 type Action = 'end' | 'pay';
 
-/** What a mandate allows in each status: nothing makes one active again that has ended. */
+/**
+ * What a mandate allows in each status: nothing makes one active again that has ended. While the network of the payer's bank has one
+ * that is `pending`, debits are ordered that go there after it.
+ */
 export const STATUSES: StatusTable<Mandate['status'], Action> = {
-  pending: ['end'],
+  pending: ['end', 'pay'],
   active: ['end', 'pay'],
   inactive: [],
 };
@@ -16,7 +19,7 @@ export const STATUSES: StatusTable<Mandate['status'], Action> = {
 /** What a mandate is about: every payment by a payment method that is kept, or this one alone. */
 export type Scope = 'multi_use' | { amount: number; currency: string };
 
-/** The payer's permission, in force from now on. `details` are what it shows in the hash of its type. */
+/** The payer's permission, in force from now on unless a network has to accept it first. `details` are what it shows in the hash of its type. */
 export function create(
   { id, type }: { id: string; type: string },
   customer_acceptance: Mandate['customer_acceptance'],
@@ -24,6 +27,7 @@ export function create(
   details: object,
   identity: Identity,
 ): Mandate {
+  const { network_status } = details as { network_status?: string };
   return {
     id: identity.id,
     object: 'mandate',
@@ -32,20 +36,32 @@ export function create(
     ...(scope === 'multi_use' ? { multi_use: {} } : { single_use: scope }),
     payment_method: id,
     payment_method_details: { [type]: details, type },
-    status: 'active',
+    status: network_status === 'pending' ? 'pending' : 'active',
     type: scope === 'multi_use' ? 'multi_use' : 'single_use',
   } as Mandate;
 }
 
 /** Used up, or taken back; `changes` are to what it shows in the hash of its type. */
 export function end(mandate: Mandate, changes: object = {}): Mandate {
+  return { ...withDetails(mandate, changes), status: 'inactive' };
+}
+
+/** Whether the network of the payer's bank has yet to accept it. */
+export function isUndecided({ payment_method_details }: Mandate): boolean {
+  return payment_method_details.bacs_debit?.network_status === 'pending';
+}
+
+/** The network has spoken. What was used up, or taken back, meanwhile stays so. */
+export function decide(mandate: Mandate, network_status: 'accepted' | 'refused'): Mandate {
+  const decided = withDetails(mandate, { network_status });
+  if (mandate.status !== 'pending') return decided;
+  return { ...decided, status: network_status === 'accepted' ? 'active' : 'inactive' };
+}
+
+function withDetails(mandate: Mandate, changes: object): Mandate {
   const { type } = mandate.payment_method_details;
   const details = { ...mandate.payment_method_details[type as 'bacs_debit'], ...changes };
-  return {
-    ...mandate,
-    payment_method_details: { ...mandate.payment_method_details, [type]: details },
-    status: 'inactive',
-  };
+  return { ...mandate, payment_method_details: { ...mandate.payment_method_details, [type]: details } };
 }
 
 interface Payment {

@@ -20,6 +20,7 @@ import {
   STATUSES,
 } from './mandate.ts';
 import { mandates } from './mandate.entity.ts';
+import { present, presented } from './mandates.network.ts';
 import { referenceOf } from './reference.ts';
 
 /** What a payment rests on: a mandate that there is, or one that is made when the payment is recorded. */
@@ -104,11 +105,14 @@ export async function grantMandate(
   payment: Payment,
   payment_method: PaymentMethod,
   options: JsonObject,
+  answer: object,
 ): Promise<Mandate> {
   if ('mandate' in permission) return mandates.load(permission.mandate);
   const { amount, currency } = payment;
   const about = isKept(payment, payment_method) ? 'multi_use' : { amount, currency };
-  return makeMandate(payment_method, permission.accepted, about, options);
+  const mandate = makeMandate(payment_method, permission.accepted, about, options);
+  await present(mandate, answer);
+  return mandate;
 }
 
 /** A mandate that the payer has given just now; `options` are those of the payment method's type. It has no event. */
@@ -144,7 +148,7 @@ export function withMandate<Answer extends { details: JsonObject }>(
 
 /** A mandate that was for one payment is used up by it. */
 export function spendMandate(mandate: Mandate | null): void {
-  if (mandate?.type === 'single_use') endMandate(mandate);
+  if (mandate?.type === 'single_use') mandates.save(end(mandate), 'mandate.updated');
 }
 
 /** The payment method is nobody's any more: what its payer has permitted is over. */
@@ -170,7 +174,9 @@ export async function endMandateOf(
 function endMandate(mandate: Mandate, failure_code: string | null = null): void {
   if (!allows(STATUSES, mandate.status, 'end')) return;
   const { ended } = typeOf(mandate.payment_method_details).mandate!;
-  mandates.save(end(mandate, ended?.(failure_code)), 'mandate.updated');
+  const known = presented(mandate);
+  const is_open = allows(STATUSES, known.status, 'end');
+  mandates.save(is_open ? end(known, ended?.(failure_code)) : known, 'mandate.updated');
 }
 
 function isKept(payment: Payment, { type }: PaymentMethod): boolean {

@@ -220,7 +220,7 @@ async function record(
   });
   const granting = permission !== null && answer.kind !== 'failed' && !request.keeps_account;
   const mandate = granting
-    ? await grantMandate(permission, intent, payment_method, request.payer.options)
+    ? await grantMandate(permission, intent, payment_method, request.payer.options, answer)
     : null;
   const told = withMandate({ ...answer, details: { ...answer.details, ...kept } }, payment_method, mandate);
   const charge = ofProvider(details, payment_method, told, !request.manual, identity);

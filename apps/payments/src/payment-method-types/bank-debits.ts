@@ -100,7 +100,7 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
       needed: 'always',
       reference: BACS_REFERENCE,
       details: ({ reference, url }) => ({
-        network_status: 'accepted',
+        network_status: 'pending',
         reference,
         revocation_reason: null,
         url,

@@ -56,6 +56,8 @@ const by_type: Readonly<Record<Type, TestTokens>> = {
       insufficientFunds: '22222227',
       insufficientFundsDelayed: '92222227',
       dispute: '55555559',
+      exceedsTransactionLimit: '12121212',
+      exceedsWeeklyLimit: '34343434',
       mandateRefused: '00033333',
     },
   },

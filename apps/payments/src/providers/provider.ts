@@ -110,6 +110,14 @@ export interface Processing {
   debited_at?: Timestamp | undefined;
   /** Whether the money is available as soon as its type can have it. */
   fastest?: boolean | undefined;
+  /** What comes of the mandate, if it is new, where the payer's bank has to accept it. */
+  mandate?: MandateVerdict;
+}
+
+/** What the network of the payer's bank says in `after_s` seconds of a mandate that is new to it. */
+export interface MandateVerdict {
+  network_status: 'accepted' | 'refused';
+  after_s: number;
 }
 
 /** The merchant has taken the order back, before anybody was debited. */
@@ -157,6 +165,8 @@ export interface SetUp {
   kind: 'set_up';
   /** What the attempt shows of it, in the hash of its type. */
   details: JsonObject;
+  /** What comes of the mandate, where the payer's bank has to accept it. */
+  mandate?: MandateVerdict;
 }
 
 export type SetupAnswer = ActionRequired<Failed | SetUp> | Failed | (SetUp & KnownAccount);

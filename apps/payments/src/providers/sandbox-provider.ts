@@ -12,6 +12,7 @@ import { payerIban } from './payer-accounts.ts';
 import type {
   Failed,
   KnownAccount,
+  MandateVerdict,
   Paid,
   PaymentAnswer,
   PaymentProvider,
@@ -23,7 +24,7 @@ import type {
 } from './provider.ts';
 import { ACTED_WITHIN_S, onCode } from './real-time.ts';
 import { refund } from './refunds.ts';
-import { NO_MICRODEPOSITS } from './test-debit-accounts.ts';
+import { NO_MANDATES, NO_MICRODEPOSITS } from './test-debit-accounts.ts';
 import { foresee } from './test-values.ts';
 import { onVoucher, REJECTED } from './vouchers.ts';
 
@@ -57,6 +58,9 @@ export class SandboxProvider implements PaymentProvider {
 
 /** How long a bank takes for an order. The documentation says days, and that tests take less. */
 const DECIDED_AFTER_S = 5;
+
+/** How long a bank takes for a mandate: it has spoken of it before it does of the first debit. The documentation says days. */
+const MANDATE_DECIDED_AFTER_S = 1;
 
 /** How long a payer has to read what was deposited ("ACH Direct Debit", "Verify bank account with microdeposits"). */
 const VERIFIED_WITHIN_S = 10 * DAY;
@@ -99,11 +103,20 @@ function order(request: PaymentRequest): Processing {
   const details = chargeDetails(request);
   const debited_at = debitedAt(request);
   const fastest = request.payer?.options['preferred_settlement_speed'] === 'fastest';
-  const times = { fastest, ...(debited_at === null ? {} : { debited_at }) };
-  if (after_s === null) return { kind: 'processing', details, later: null, ...times };
+  const told = { fastest, ...(debited_at === null ? {} : { debited_at }), ...verdictOn(request) };
+  if (after_s === null) return { kind: 'processing', details, later: null, ...told };
   const answer: Failed | Paid = failure === null ? paid(request) : { kind: 'failed', failure, details };
   const waits_s = debited_at === null ? 0 : debited_at - request.requested_at;
-  return { kind: 'processing', details, later: { after_s: waits_s + after_s, answer }, ...times };
+  return { kind: 'processing', details, later: { after_s: waits_s + after_s, answer }, ...told };
+}
+
+/** The banks of the United Kingdom say whether they accept a mandate. */
+function verdictOn({ account, type }: Pick<PaymentRequest, 'account' | 'type'>): {
+  mandate?: MandateVerdict;
+} {
+  if (type !== 'bacs_debit') return {};
+  const network_status = account?.account_number === NO_MANDATES ? 'refused' : 'accepted';
+  return { mandate: { network_status, after_s: MANDATE_DECIDED_AFTER_S } };
 }
 
 /** The day that the merchant has named, if banks work on it and it is not over. */
@@ -128,7 +141,7 @@ async function setUp(request: SetupRequest): Promise<SetupAnswer> {
   if (block !== null) return { kind: 'failed', ...block, details: {} };
   if (payer.has_refused === true) return { kind: 'failed', failure: setupRefusalOf(type), details: {} };
   if (isVoucher(type) || !mustAct(type, payer)) {
-    const set_up = { kind: 'set_up', details: chargeDetails(request) } as const;
+    const set_up = { kind: 'set_up', details: chargeDetails(request), ...verdictOn(request) } as const;
     return PAYMENT_METHOD_TYPES[type]!.saved_as === undefined ? set_up : { ...set_up, ...accountOf(request) };
   }
   const answer: Failed = { kind: 'failed', failure: SETUP_EXPIRED, details: {} };

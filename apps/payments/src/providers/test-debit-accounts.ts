@@ -46,8 +46,10 @@ const by_type: Readonly<Record<string, Accounts>> = {
   },
   bacs_debit: {
     '00033333': { fate: 'debit_not_authorized' },
+    '12121212': { fate: 'charge_exceeds_transaction_limit' },
     '22222227': { fate: 'insufficient_funds' },
     '33333335': { fate: 'debit_not_authorized' },
+    '34343434': { fate: 'charge_exceeds_source_limit' },
     '55555559': { fate: 'disputed', late: true },
     '90012345': { fate: 'succeeds', late: true },
     '92222227': { fate: 'insufficient_funds', late: true },
@@ -74,6 +76,9 @@ export function testDebit(type: string, account_number: string): TestDebit {
 export function hasTestDebits(type: string): boolean {
   return type in by_type;
 }
+
+/** The account whose bank refuses every mandate. */
+export const NO_MANDATES = '00033333';
 
 /** The account that Radar finds too risky to be debited. */
 export const HIGHEST_RISK = '000000004954';

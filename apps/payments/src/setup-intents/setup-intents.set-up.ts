@@ -14,6 +14,7 @@ import type Stripe from 'stripe';
 import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { optionsOf } from '../intents/payment-method-options.ts';
 import { makeMandate, type Permission } from '../mandates/mandates.ts';
+import { present } from '../mandates/mandates.network.ts';
 import { noteUnverified, noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
 import { pageOf, pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
@@ -166,7 +167,8 @@ async function record(
   await noteVerified(payment_method, request.payer);
   await keepSetUp(intent, payment_method, null);
   const { options } = request.payer;
-  const mandate = keptMandate(attempted) ?? (permission && mandateOf(permission, payment_method, options));
+  const mandate =
+    keptMandate(attempted) ?? (permission && (await mandateOf(permission, payment_method, options, answer)));
   return setupIntents.save({ ...succeeded(intent, attempted), mandate }, 'setup_intent.succeeded');
 }
 
@@ -189,9 +191,16 @@ function keptMandate({ payment_method_details: details }: SetupAttempt): string 
   return details[details.type as 'ideal']?.generated_sepa_debit_mandate ?? null;
 }
 
-function mandateOf(permission: Permission, payment_method: PaymentMethod, options: JsonObject): string {
+async function mandateOf(
+  permission: Permission,
+  payment_method: PaymentMethod,
+  options: JsonObject,
+  answer: SetUp,
+): Promise<string> {
   if ('mandate' in permission) return permission.mandate;
-  return makeMandate(payment_method, permission.accepted, 'multi_use', options).id;
+  const mandate = makeMandate(payment_method, permission.accepted, 'multi_use', options);
+  await present(mandate, answer);
+  return mandate.id;
 }
 
 async function onActionRequired(

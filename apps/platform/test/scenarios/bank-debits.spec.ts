@@ -71,7 +71,8 @@ describe('a debit in Australia or the United Kingdom', () => {
     });
     await world.advance(10);
     expect(await found(intent)).toMatchObject({ status: 'succeeded', amount_received: 2000 });
-    const types = await eventTypes(stripe, 6);
+    // A bank in the United Kingdom accepts the mandate, which its payment has used up by then.
+    const types = await eventTypes(stripe, type === 'bacs_debit' ? 7 : 6);
     expect(types.filter((name) => name !== 'mandate.updated')).toEqual([
       'payment_intent.created',
       'charge.pending',
@@ -95,6 +96,8 @@ describe('a debit in Australia or the United Kingdom', () => {
     ['bacs_debit', '92222227', 180, 'insufficient_funds', 'active'],
     ['bacs_debit', '33333335', 10, 'debit_not_authorized', 'inactive'],
     ['bacs_debit', '93333335', 180, 'debit_not_authorized', 'inactive'],
+    ['bacs_debit', '34343434', 10, 'charge_exceeds_source_limit', 'active'],
+    ['bacs_debit', '12121212', 10, 'charge_exceeds_transaction_limit', 'active'],
   ] as const)('%s %s, after %i seconds: %s, its mandate %s', async (type, number, wait, code, mandate) => {
     const { id: customer } = await stripe.customers.create();
     const intent = await debit(type, number, { customer, setup_future_usage: 'off_session' });
@@ -135,14 +138,19 @@ describe('a debit in Australia or the United Kingdom', () => {
     const mandate = await mandateOf(intent, 'bacs_debit');
     const reference = expect.stringMatching(/^SHOP-[0-9A-Z]{13}$/);
     expect(mandate.payment_method_details.bacs_debit).toMatchObject({
-      network_status: 'accepted',
+      network_status: 'pending',
       reference,
       revocation_reason: null,
+    });
+    await world.advance(2);
+    expect(await mandateOf(intent, 'bacs_debit')).toMatchObject({
+      status: 'active',
+      payment_method_details: { bacs_debit: { network_status: 'accepted' } },
     });
     await world.advance(10);
     const { data } = await eventually(
       () => stripe.events.list({ type: 'mandate.updated' }),
-      ({ data }) => data.length === 1,
+      ({ data }) => data.length === 2,
     );
     expect(data[0]!.data.object).toMatchObject({
       status: 'inactive',
@@ -167,7 +175,11 @@ describe('a debit in Australia or the United Kingdom', () => {
     } as Stripe.SetupIntentCreateParams);
     expect(saved).toMatchObject({
       status: 'succeeded',
-      mandate: { status: 'active', type: 'multi_use', payment_method_details: { type } },
+      mandate: {
+        status: type === 'bacs_debit' ? 'pending' : 'active',
+        type: 'multi_use',
+        payment_method_details: { type },
+      },
     });
     const paid = await debit(type, number, {
       customer,
