@@ -1,4 +1,9 @@
 import type Stripe from 'stripe';
+import {
+  ADDED_SOURCE_PARAMETERS,
+  type SourceCreateParams,
+  type SourceUpdateParams,
+} from './additions.sources.ts';
 import type { ObjectName, Route, RouteId } from './contract.ts';
 import type { Field, ObjectSchema, Schema } from './schema.ts';
 
@@ -174,11 +179,14 @@ export const ADDED_ROUTES: readonly Route[] = [
 export interface AddedParameters {
   /** As the Dashboard lists the events of an object: of those, the id. */
   'GET /v1/events': { params: { related_object?: string } };
+  'POST /v1/sources': { params: SourceCreateParams };
+  'POST /v1/sources/{source}': { params: SourceUpdateParams };
 }
 
 /** The parameters of `AddedParameters`. */
 export const ADDED_PARAMETERS: Readonly<Record<keyof AddedParameters, ReadonlyMap<string, Field>>> = {
   'GET /v1/events': new Map([['related_object', optional(text)]]),
+  ...ADDED_SOURCE_PARAMETERS,
 };
 
 /**
