@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   twint: 'TWINT',
   unionpay: 'UnionPay',
   us_bank_account: 'US bank account',
+  wechat: 'WeChat Pay',
   wechat_pay: 'WeChat Pay',
 };
 

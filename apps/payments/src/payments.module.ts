@@ -24,6 +24,7 @@ import { ChargeDebits } from './charges/charges.debits.ts';
 import { ChargeNetworks } from './charges/charges.networks.ts';
 import { ChargesController } from './charges/charges.controller.ts';
 import { ChargesService } from './charges/charges.service.ts';
+import { SourcePayments } from './charges/charges.sources.ts';
 import { ChargesWorker } from './charges/charges.worker.ts';
 import { confirmationTokens } from './confirmation-tokens/confirmation-token.entity.ts';
 import { ConfirmationTokensController } from './confirmation-tokens/confirmation-tokens.controller.ts';
@@ -53,6 +54,7 @@ import { KeptBankAccounts1700000013200 } from './migrations/1700000013200-kept-b
 import { AttemptInstruments1700000012000 } from './migrations/1700000012000-attempt-instruments.ts';
 import { PayerActionTypes1700000013600 } from './migrations/1700000013600-payer-action-types.ts';
 import { RefundAnswers1700000013100 } from './migrations/1700000013100-refund-answers.ts';
+import { SourceTransactionTables1700000013300 } from './migrations/1700000013300-source-transaction-tables.ts';
 import { payerActions } from './payer-actions/payer-action.entity.ts';
 import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
 import { PayerActionsService } from './payer-actions/payer-actions.service.ts';
@@ -104,7 +106,9 @@ import { CardSetups } from './setup-intents/setup-intents.verify.ts';
 import { SetupIntentsController } from './setup-intents/setup-intents.controller.ts';
 import { SetupIntentsService } from './setup-intents/setup-intents.service.ts';
 import { sources } from './sources/source.entity.ts';
+import { sourceTransactions } from './sources/source-transactions/source-transaction.entity.ts';
 import { SourcesController } from './sources/sources.controller.ts';
+import { SourcesWorker } from './sources/sources.worker.ts';
 import { tokens } from './tokens/token.entity.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 import { requireVaultKey } from './vault/vaulted-card.entity.ts';
@@ -154,6 +158,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     ChargeDebits,
     ChargeNetworks,
     ChargesService,
+    SourcePayments,
     ChargesWorker,
     DisputesService,
     DisputesWorker,
@@ -172,6 +177,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     RefundsWorker,
     SetupIntentConfirmations,
     SetupIntentsService,
+    SourcesWorker,
     ValueListItemsService,
     ValueListItemsWorker,
     ValueListsService,
@@ -208,6 +214,7 @@ export const payments: ServiceDefinition = {
     reviews,
     setupAttempts,
     setupIntents,
+    sourceTransactions,
     sources,
     tokens,
     valueListItems,
@@ -231,6 +238,7 @@ export const payments: ServiceDefinition = {
     VerifiedBankAccounts1700000013000,
     RefundAnswers1700000013100,
     KeptBankAccounts1700000013200,
+    SourceTransactionTables1700000013300,
     PayerActionTypes1700000013600,
   ],
   events_of: ['billing'],

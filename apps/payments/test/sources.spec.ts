@@ -136,6 +136,19 @@ describe('a source of a card', () => {
     ).toMatchObject([400, {}]);
   });
 
+  it('is made by number, too, and has another date when it is told', async () => {
+    const card = { number: '4242424242424242', exp_month: '8', exp_year: '2034', cvc: '123' };
+    const { id } = await world.ok('POST /v1/sources', [], { type: 'card', card });
+    await attach(id);
+    const params = { card: { exp_month: '11', exp_year: '2040' }, currency: 'usd' };
+    expect(await world.ok('POST /v1/sources/{source}', [id as string], params)).toMatchObject({
+      card: { exp_month: 11, exp_year: 2040 },
+    });
+    expect(await world.ok('GET /v1/payment_methods/{payment_method}', [id as string])).toMatchObject({
+      card: { exp_month: 11, exp_year: 2040 },
+    });
+  });
+
   it('is seen with its own secret alone', async () => {
     const { id } = await make();
     expect(
@@ -144,12 +157,17 @@ describe('a source of a card', () => {
   });
 
   it.each<[object, object]>([
-    [{ type: 'ideal' }, [501, { param: 'type' }]],
-    [{ type: '' }, [501, {}]],
+    [{ type: 'cheque' }, [400, { param: 'type' }]],
+    [{ type: 'card_present' }, [400, { code: 'payment_method_not_available', param: 'type' }]],
+    [{ original_source: 'src_1', customer: 'cus_1' }, [400, { param: 'original_source' }]],
+    [{ flow: 'redirect' }, [400, { param: 'flow' }]],
+    [{ mandate: { interval: 'variable' } }, [400, { param: 'mandate' }]],
+    [{ receiver: { refund_attributes_method: 'manual' } }, [400, { param: 'receiver' }]],
+    [{ sepa_debit: { iban: 'x' } }, [400, { code: 'parameter_unknown', param: 'sepa_debit' }]],
     [{ usage: 'single_use' }, [400, { param: 'amount' }]],
     [{ token: 'tok_none' }, [400, { code: 'resource_missing', param: 'token' }]],
     [{ token: 'btok_us_verified' }, [400, { param: 'token' }]],
-    [{ redirect: { return_url: 'https://example.com' } }, [501, { param: 'redirect' }]],
+    [{ redirect: { return_url: 'https://example.com' } }, [400, { param: 'redirect' }]],
     [{ owner: { email: 'nobody' } }, [400, { code: 'email_invalid' }]],
   ])('is not made with %j', async (params, expected) => {
     const asked = { type: 'card', token: 'tok_visa', ...params };

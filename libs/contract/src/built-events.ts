@@ -52,7 +52,13 @@ export const builtEvents = {
     'setup_intent.requires_action',
     'setup_intent.setup_failed',
     'setup_intent.succeeded',
+    'source.canceled',
     'source.chargeable',
+    'source.failed',
+    'source.mandate_notification',
+    'source.refund_attributes_required',
+    'source.transaction.created',
+    'source.transaction.updated',
   ],
   billing: [
     'coupon.created',
@@ -75,14 +81,7 @@ export type BuiltEvent<S extends Sender = Sender> = (typeof builtEvents)[S][numb
 /** The type of an event that is sent with its object as it was then; the others are thin. */
 export type BuiltSnapshot = Extract<BuiltEvent, EventType>;
 
-const NO_SOURCES = 'Only sources of cards are built, which are chargeable at once.';
-
 /** The events of resources that are built which are not sent all the same, and why. */
 export const unsentEvents: Readonly<Partial<Record<EventType, string>>> = {
   'account.updated': 'An account cannot be changed yet.',
-  'source.canceled': NO_SOURCES,
-  'source.failed': NO_SOURCES,
-  'source.refund_attributes_required': NO_SOURCES,
-  'source.transaction.created': NO_SOURCES,
-  'source.transaction.updated': NO_SOURCES,
 };

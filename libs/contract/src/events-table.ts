@@ -18,6 +18,11 @@ export interface EventState {
 
 const sent: ReadonlySet<string> = new Set(Object.values(builtEvents).flat());
 
+/** What no route answers with, and only events tell of, is built with what it hangs on. */
+const TOLD_WITH: Readonly<Partial<Record<ObjectName, ObjectName>>> = {
+  source_mandate_notification: 'source',
+};
+
 /** Every type of event that the contract knows, snapshots first. */
 export function eventStates(): EventState[] {
   const built = new Map(SERVICES.map((service) => [service, builtObjects(service)]));
@@ -30,7 +35,7 @@ export function eventStates(): EventState[] {
       objects,
       is_sent: sent.has(type),
       reason: unsentEvents[type as EventType] ?? null,
-      is_built: objects.some((object) => built.get(ownerOfEvent(type))!.has(object)),
+      is_built: objects.some((object) => built.get(ownerOfEvent(type))!.has(TOLD_WITH[object] ?? object)),
     };
   });
 }

@@ -95,7 +95,10 @@ function payerActionPage(wording: Wording): Page {
 function actionOf(query: URLSearchParams): { path: string; client_secret: string } | null {
   const merchant = query.get('merchant');
   const source = query.get('source');
-  const client_secret = query.get('payment_intent_client_secret') ?? query.get('setup_intent_client_secret');
+  const client_secret =
+    query.get('payment_intent_client_secret') ??
+    query.get('setup_intent_client_secret') ??
+    query.get('source_client_secret');
   if (!merchant || !source || !client_secret) return null;
   const path = `/pinstripe/pages/${encodeURIComponent(merchant)}/payer_actions/${encodeURIComponent(source)}`;
   return { path, client_secret };

@@ -76,12 +76,13 @@ export function authorization(
   set_up: boolean,
   requested_at: Timestamp,
   ruling: Ruling | null,
+  authentication: { authentication_id: string | null; asks_three_d_secure: boolean },
 ): Omit<AuthorizationRequest, 'attempt_id' | 'card' | 'off_session'> {
   const { line1, postal_code } = payment_method.billing_details.address ?? { line1: null, postal_code: null };
   return {
     address: { line1, postal_code },
     amount: details.amount,
-    authentication_id: null,
+    authentication_id: authentication.authentication_id,
     capture_method: capture ? 'automatic' : 'manual',
     currency: details.currency,
     cvc_provided: (payment_method.card?.checks?.cvc_check ?? null) !== null,
@@ -93,7 +94,7 @@ export function authorization(
     request_incremental_authorization: false,
     request_multicapture: false,
     request_overcapture: false,
-    request_three_d_secure: 'automatic',
+    request_three_d_secure: authentication.asks_three_d_secure ? 'any' : 'automatic',
     requested_at,
     ruling,
     set_up,
@@ -105,5 +106,6 @@ export function withSource(charge: Charge, source: Card | Source, { checks }: Au
   const { address_line1_check, address_postal_code_check: address_zip_check, cvc_check } = checks;
   const checked = { address_line1_check, address_zip_check, cvc_check };
   if (source.object === 'card') return { ...charge, source: { ...source, ...checked } };
-  return { ...charge, source: { ...source, card: { ...source.card, ...checked } } };
+  const hash = source.three_d_secure === undefined ? 'card' : 'three_d_secure';
+  return { ...charge, source: { ...source, [hash]: { ...source[hash], ...checked } } };
 }

@@ -1,6 +1,7 @@
 import { dropInquiries } from '../disputes/disputes.ts';
 import { settleWarning } from '../radar/early-fraud-warnings/early-fraud-warnings.ts';
 import { closeReview } from '../reviews/reviews.ts';
+import { askForRefund } from '../sources/sources.receivers.ts';
 import { charges } from './charge.entity.ts';
 
 /**
@@ -9,6 +10,7 @@ import { charges } from './charge.entity.ts';
  */
 export async function onRefunded(id: string, reason: string | null): Promise<void> {
   const charge = await charges.load(id);
+  await askForRefund(charge);
   if (reason === 'fraudulent') await closeReview(charge, 'refunded_as_fraud');
   if (!charge.refunded) return;
   await closeReview(charge, 'refunded');

@@ -18,9 +18,9 @@ import { blockPayer, ruleOn } from '../radar/rules.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import { withReceipt } from '../receipts/receipts.ts';
 import { markForReview, openReview } from '../reviews/reviews.ts';
-import { isUsedUp, type Source } from '../sources/source.ts';
+import type { Source } from '../sources/source.ts';
 import { sources } from '../sources/source.entity.ts';
-import { requireUsableSource, useUp } from '../sources/sources.ts';
+import { cardOfSource, chargeSource, requireGoodFor, type SourceCard } from '../sources/sources.charge.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import { announced, approved, type Charge, type ChargeDetails, declined } from './charge.ts';
 import { amountToCapture, describeCapture } from './charge.capture.ts';
@@ -30,6 +30,7 @@ import { isReported, update } from './charge.update.ts';
 import { requireConnect } from './charges.connect.ts';
 import { ChargeNetworks, type Instrument, instrumentOf } from './charges.networks.ts';
 import { ChargeDebits, findDebited } from './charges.debits.ts';
+import { SourcePayments } from './charges.sources.ts';
 import { clearChargeExpiry, setChargeExpiry } from './charges.worker.ts';
 
 /** A charge as it will be if the card's bank approves. */
@@ -41,6 +42,11 @@ interface Authorizing {
   vault: string;
   capture: boolean;
   request: ReturnType<typeof authorization>;
+}
+
+/** The card that is charged, and what it came from. */
+interface Charging extends SourceCard {
+  card: Card | Source;
 }
 
 interface Capturing {
@@ -60,6 +66,7 @@ export class ChargesService {
     @Inject(CARD_NETWORK) network: CardNetwork,
     networks: ChargeNetworks,
     private readonly debits: ChargeDebits,
+    private readonly by_source: SourcePayments,
     steps: Steps,
   ) {
     this.authorizing = steps.define('authorize_charge', {
@@ -84,31 +91,36 @@ export class ChargesService {
       requireOwnSource(source, debit.bank_account, details.customer);
       return this.debits.create(details, debit, capture);
     }
-    const { card, payment_method: found } = await resolveSource(source, 'source');
     const identity = charges.identity();
-    const payment = { id: identity.id, customer: details.customer };
-    if (card.object === 'card' || card.usage === 'reusable') {
-      requireOwnSource(source, card, details.customer);
+    const payment = { ...details, id: identity.id };
+    if (!source.startsWith('src_')) {
+      return this.authorize(identity, details, capture, await useCard(source, payment));
     }
-    const payment_method =
-      card.object === 'source'
-        ? requireUsableSource(card, found, payment)
-        : await usePaymentMethod({
-            ...payment,
-            payment_method: found.id,
-            payment_method_options: null,
-            setup_future_usage: null,
-          });
-    const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
+    const found = await sources.load(source, 'source');
+    if (found.usage === 'reusable') requireOwnSource(source, found, details.customer);
+    requireGoodFor(found, payment);
+    const card = await cardOfSource(found, payment);
+    if (card === null) return this.by_source.create(details, found, capture);
+    return this.authorize(identity, details, capture, { ...card, card: found });
+  }
+
+  /** Asks the card's bank; a source is in flight until it has answered. */
+  private async authorize(
+    identity: Identity,
+    details: ChargeDetails,
+    capture: boolean,
+    { card, payment_method, set_up, vault, ...authentication }: Charging,
+  ) {
     const ruling = await ruleOn(details, payment_method, vault);
-    const request = authorization(details, payment_method, capture, set_up, identity.created, ruling);
+    const { created } = identity;
+    const request = authorization(details, payment_method, capture, set_up, created, ruling, authentication);
     const owner = card.object === 'source' ? { resource: sources, id: card.id } : null;
     return this.authorizing.begin(owner, {
       identity,
       details,
       card,
       payment_method,
-      vault: vault!,
+      vault,
       capture,
       request,
     });
@@ -133,6 +145,22 @@ export class ChargesService {
       { charge: id, instrument, amount, currency, params },
     );
   }
+}
+
+/** A customer's card, or that of a token, which is then for this charge. */
+async function useCard(id: string, payment: { id: string; customer: string | null }): Promise<Charging> {
+  const { card, payment_method: found } = await resolveSource(id, 'source');
+  requireOwnSource(id, card, payment.customer);
+  const payment_method = await usePaymentMethod({
+    id: payment.id,
+    customer: payment.customer,
+    payment_method: found.id,
+    payment_method_options: null,
+    setup_future_usage: null,
+  });
+  const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
+  const no_authentication = { authentication_id: null, asks_three_d_secure: false };
+  return { card, payment_method, vault: vault!, set_up, ...no_authentication };
 }
 
 /** What to charge: the source, or else the customer's default one. */
@@ -164,7 +192,7 @@ async function authorize(
 
 async function onApproved(authorizing: Authorizing, answer: Approved): Promise<Charge> {
   const { capture, card, identity, details, payment_method, vault } = authorizing;
-  const charged = card.object === 'source' && isUsedUp(card) ? await useUp(card.id) : card;
+  const charged = card.object === 'source' ? await chargeSource(card.id, details.amount) : card;
   const approval = approved(details, payment_method, answer, capture, identity);
   const charge = charges.insert(
     withReceipt(markForReview(withSource(approval, charged, answer.card))),

@@ -1,5 +1,7 @@
 import { errors } from '@pinstripe/kernel';
 import type { AuthorizationAnswer } from '../card-network/card-network.ts';
+import type { BankAccount } from '../bank-accounts/bank-account.ts';
+import { addBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { attach } from '../cards/card.ts';
 import { addCard } from '../cards/cards.ts';
 import { withChecks } from '../payment-methods/payment-method.ts';
@@ -11,7 +13,7 @@ import {
   verificationOf,
 } from '../payment-methods/payment-methods.attach.ts';
 import { requireRoom } from '../payment-methods/payment-method.use.ts';
-import { requireAttachable } from '../sources/source.ts';
+import { requireAttachable, type Source } from '../sources/source.ts';
 import { sources } from '../sources/source.entity.ts';
 import { attachSource } from '../sources/sources.ts';
 import { tokens } from '../tokens/token.entity.ts';
@@ -19,19 +21,37 @@ import { findToken, type TokenBankAccount, type TokenCard, useToken } from '../t
 import { notASource } from './customer-source.ts';
 import type { CustomerSource } from './customer-sources.ts';
 
-/** What is to be a customer's once its bank has found it good: the card of a token, or a source by its id. */
+/** What is to be a customer's once its bank has found it good: the card of a token, or of a source by its id. */
 export type Addable = TokenCard | { kind: 'source'; source: string };
 
+/** What becomes a customer's without that anybody is asked: a bank account, or a source that is no card. */
+export type Unasked = TokenBankAccount | { kind: 'unasked'; source: Source };
+
 /** What the customer is to get. @throws when there is no such token or source, or it cannot be a customer's */
-export async function findAddable(id: string): Promise<Addable | TokenBankAccount> {
+export async function findAddable(id: string): Promise<Addable | Unasked> {
   if (id.startsWith('pm_')) throw notASource();
   if (id.startsWith('src_')) {
-    requireAttachable(await sources.load(id, 'source'));
-    return { kind: 'source', source: id };
+    const source = await sources.load(id, 'source');
+    requireAttachable(source);
+    return source.card === undefined ? { kind: 'unasked', source } : { kind: 'source', source: id };
   }
   const found = await findToken(id);
   if (found === null) throw errors.resourceMissing('token', id, 'source');
   return found;
+}
+
+export function isUnasked(addable: Addable | Unasked): addable is Unasked {
+  return addable.kind === 'bank_account' || addable.kind === 'unasked';
+}
+
+/** Adds it to a customer's sources. @throws bank_account_exists, customer_max_payment_methods */
+export async function addUnasked(addable: Unasked, customer: string): Promise<BankAccount | Source> {
+  if (addable.kind === 'unasked') {
+    requireRoom(customer, await countAttached(customer));
+    return attachSource(addable.source, customer, null);
+  }
+  await useToken(addable.token);
+  return addBankAccount(addable, customer);
 }
 
 /** What its bank is asked before it is added, and what is in flight until then. @throws customer_max_payment_methods */

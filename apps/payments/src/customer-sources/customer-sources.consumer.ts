@@ -4,7 +4,6 @@ import { type CommandMessage, refused, reply } from '@pinstripe/bus';
 import type { Commands } from '@pinstripe/contract';
 import { StripeError } from '@pinstripe/kernel';
 import { type Beginning, type Outside, Steps } from '@pinstripe/service';
-import { addBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import {
   type Attaching,
@@ -15,8 +14,15 @@ import {
 } from '../payment-methods/payment-methods.attach.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
-import { type TokenBankAccount, useToken } from '../tokens/tokens.ts';
-import { type Addable, addVerified, findAddable, prepareAddition } from './customer-sources.add.ts';
+import {
+  type Addable,
+  addUnasked,
+  addVerified,
+  findAddable,
+  isUnasked,
+  prepareAddition,
+  type Unasked,
+} from './customer-sources.add.ts';
 import { findSource, removeSource } from './customer-sources.ts';
 
 type Command = CommandMessage<'attach_to_customer'>;
@@ -71,7 +77,7 @@ export class CustomerSourcesConsumer {
   private async addSource(command: Command): Promise<Outside<Outcome> | Outcome> {
     const { id, customer } = command.payload;
     const addable = await findAddable(id);
-    if (addable.kind === 'bank_account') return addAccount(command, addable);
+    if (isUnasked(addable)) return addAtOnce(command, addable);
     const { owner, verification } = await prepareAddition(addable, customer);
     return this.adding.begin(owner, { command, addable, verification });
   }
@@ -84,11 +90,10 @@ export class CustomerSourcesConsumer {
   }
 }
 
-/** Adds the bank account to the customer's sources, in place of the source that it replaces; nobody has to be asked. */
-async function addAccount(command: Command, found: TokenBankAccount): Promise<Outcome> {
+/** Adds it to the customer's sources, in place of the source that it replaces; nobody has to be asked. */
+async function addAtOnce(command: Command, found: Unasked): Promise<Outcome> {
   const { customer, replaces } = command.payload;
-  await useToken(found.token);
-  const { id } = await addBankAccount(found, customer);
+  const { id } = await addUnasked(found, customer);
   await removeReplaced(customer, replaces);
   const outcome = { attached: { id } };
   reply(command, outcome);

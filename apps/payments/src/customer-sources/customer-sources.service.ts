@@ -4,17 +4,23 @@ import type { Commands } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import { type Beginning, foreign, type Outside, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import { addBankAccount, updateBankAccount, verifyBankAccount } from '../bank-accounts/bank-accounts.ts';
+import { updateBankAccount, verifyBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { CARD_NETWORK, type AuthorizationAnswer, type CardNetwork } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { updateCard } from '../cards/cards.ts';
 import { type Verification, verify } from '../payment-methods/payment-methods.attach.ts';
 import { sources } from '../sources/source.entity.ts';
 import { updateSource } from '../sources/sources.ts';
-import { useToken } from '../tokens/tokens.ts';
 import { requireUpdatable } from './customer-source.ts';
 import { customerSources } from './customer-source.entity.ts';
-import { type Addable, addVerified, findAddable, prepareAddition } from './customer-sources.add.ts';
+import {
+  type Addable,
+  addUnasked,
+  addVerified,
+  findAddable,
+  isUnasked,
+  prepareAddition,
+} from './customer-sources.add.ts';
 import { type CustomerSource, loadSource, nextSource, ownerOf, removeSource } from './customer-sources.ts';
 
 /** What is on its way to a customer, while its bank is asked. */
@@ -63,10 +69,9 @@ export class CustomerSourcesService {
     const { default_source } = foreign('customer', customer);
     const addable = await findAddable(id);
     const is_first = default_source === null;
-    if (addable.kind === 'bank_account') {
-      await useToken(addable.token);
-      const account = await addBankAccount(addable, customer);
-      return is_first ? this.promote(account) : account;
+    if (isUnasked(addable)) {
+      const source = await addUnasked(addable, customer);
+      return is_first ? this.promote(source) : source;
     }
     const { owner, verification } = await prepareAddition(addable, customer);
     return this.adding.begin(owner, { addable, customer, verification, is_first });

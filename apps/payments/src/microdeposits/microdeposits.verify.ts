@@ -10,6 +10,7 @@ import type { Failure } from '../providers/provider.ts';
 import { ATTEMPTS_EXCEEDED, judge, readParams, type VerifyParams } from './microdeposits.ts';
 
 interface Awaiting extends Asking {
+  object: Exclude<Asking['object'], 'source'>;
   next_action: { type: string } | null;
   payment_method: string | null;
 }

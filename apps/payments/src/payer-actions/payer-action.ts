@@ -1,7 +1,7 @@
 import { errors, type Timestamp } from '@pinstripe/kernel';
 
 /**
- * What a payer is asked to do on a page of ours before a payment or a setup goes on: to authenticate by 3-D Secure, or what a
+ * What a payer is asked to do on a page of ours before a payment, a setup or a source goes on: to authenticate by 3-D Secure, or what a
  * bank, a wallet or a shop would ask for.
  *
  * - `pending`: the payer acts next
@@ -26,10 +26,10 @@ export interface PayerAction {
 
 export type Outcome = 'failed' | 'succeeded';
 
-/** The intent, as far as a page needs to know it. */
+/** The intent, or the source, as far as a page needs to know it. */
 export interface Asking {
   id: string;
-  object: 'payment_intent' | 'setup_intent';
+  object: 'payment_intent' | 'setup_intent' | 'source';
   client_secret: string | null;
   status: string;
 }
@@ -64,12 +64,22 @@ export function failureMessage(action: PayerAction, intent: Failing): string | n
 /** Where a payment or a setup stands after an action that did not help it. */
 const FAILED = new Set(['canceled', 'requires_payment_method']);
 
-/** `return_url` with what it gets (guide "Set up future payments", "return_url"), beside the client's own parameters. */
+/**
+ * `return_url` with what it gets (guides "Set up future payments", "return_url", and those of sources), beside the client's own
+ * parameters.
+ */
 export function returnUrl(action: PayerAction, intent: Asking): string | null {
   const { return_url } = action;
   const { id, object, client_secret, status } = intent;
   if (return_url === null || action.status === 'pending') return null;
   const url = new URL(return_url);
+  if (object === 'source') {
+    const { livemode } = action;
+    for (const [name, value] of Object.entries({ client_secret, livemode, source: id })) {
+      url.searchParams.set(name, String(value));
+    }
+    return url.href;
+  }
   url.searchParams.set(object, id);
   url.searchParams.set(`${object}_client_secret`, client_secret ?? '');
   url.searchParams.set('redirect_status', FAILED.has(status) ? 'failed' : 'succeeded');

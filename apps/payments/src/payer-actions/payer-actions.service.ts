@@ -16,6 +16,10 @@ import type { SetupIntent } from '../setup-intents/setup-intent.ts';
 import { setupIntents } from '../setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from '../setup-intents/setup-intents.confirm.ts';
 import { SetupIntentsService } from '../setup-intents/setup-intents.service.ts';
+import type { Source } from '../sources/source.ts';
+import { sources } from '../sources/source.entity.ts';
+import { voucherOfSource } from '../sources/source.receiver.ts';
+import { onPayerAction as onSourceAction } from '../sources/sources.payer.ts';
 import {
   abandon,
   type Asking,
@@ -55,7 +59,8 @@ export class PayerActionsService {
     if (depositsOf(action) !== undefined) {
       throw errors.invalid('This action is completed by what the payer has read of microdeposits.');
     }
-    payerActions.save(complete(action, outcome));
+    const completed = payerActions.save(complete(action, outcome));
+    if (intent.object === 'source') return seen(completed, await onSourceAction(intent, outcome));
     const { step } = payerActions.privateOf(id)!;
     return intent.object === 'payment_intent'
       ? this.payments.onPayerAction(intent, step, outcome)
@@ -70,9 +75,8 @@ export class PayerActionsService {
     const action = await payerActions.load(id);
     const intent = await intentOf(action);
     requireSecret(intent, action, client_secret);
-    if (action.status !== 'pending' || !isAwaited(action, intent) || missed !== missedOf(action)) {
-      return seen(action, intent);
-    }
+    const is_pending = action.status === 'pending' && isAwaited(action, intent);
+    if (intent.object === 'source' || !is_pending || missed !== missedOf(action)) return seen(action, intent);
     return intent.object === 'payment_intent'
       ? this.payment_intents.verifyMicrodeposits(intent.id, { ...read, client_secret })
       : this.setup_intents.verifyMicrodeposits(intent.id, { ...read, client_secret });
@@ -80,17 +84,20 @@ export class PayerActionsService {
 }
 
 function intentOf({ intent }: PayerAction) {
+  if (intent.startsWith('src_')) return sources.load(intent);
   return intent.startsWith('pi_') ? paymentIntents.load(intent) : setupIntents.load(intent);
 }
 
 /** Whether its intent, which is loaded, still waits for this very action. */
 function isAwaited({ id }: PayerAction, { id: intent, object, status }: Asking): boolean {
+  if (object === 'source') return status === 'pending' && sources.privateOf(intent)?.payer_action === id;
   const intents = object === 'payment_intent' ? paymentIntents : setupIntents;
   return status === 'requires_action' && intents.privateOf(intent)?.payer_action === id;
 }
 
-function depositsOf({ payment_method }: PayerAction) {
-  return typeOf(payment_method).microdeposits;
+/** Sources are verified by codes that no page asks for. */
+function depositsOf({ intent, payment_method }: PayerAction) {
+  return intent.startsWith('src_') ? undefined : typeOf(payment_method).microdeposits;
 }
 
 /** How often the payer has said wrongly what was deposited, by an action that this unit has loaded. */
@@ -98,13 +105,14 @@ function missedOf({ id }: PayerAction): number {
   return payerActions.privateOf(id)!.missed ?? 0;
 }
 
-function seen(action: PayerAction, intent: PaymentIntent | SetupIntent): PayerActionSeen {
+function seen(action: PayerAction, intent: PaymentIntent | SetupIntent | Source): PayerActionSeen {
+  const voucher = intent.object === 'source' ? voucherOfSource(intent) : voucherOf(intent.next_action);
   return {
     ...action,
     failure_message: failureMessage(action, intent),
     microdeposits: microdepositsOf(action),
     return_url: returnUrl(action, intent),
-    voucher: action.status === 'pending' ? voucherOf(intent.next_action) : null,
+    voucher: action.status === 'pending' ? voucher : null,
   };
 }
 

@@ -8,7 +8,7 @@ interface Asked {
   id?: string;
   amount: number | null;
   currency: string | null;
-  payment_method: PaymentMethod;
+  payment_method: Pick<PaymentMethod, 'card'> & { type: string };
   /** What has to wait, as it goes on once the payer has acted. */
   step: object;
   return_url: string | undefined;
@@ -34,8 +34,8 @@ export function askPayer(
 }
 
 /** What a payer knows their payment method by. */
-function shownOf(payment_method: PaymentMethod): PayerAction['payment_method'] {
+function shownOf(payment_method: Asked['payment_method']): PayerAction['payment_method'] {
   const { type } = payment_method;
-  const { brand, last4 } = payment_method[type as 'card'] ?? {};
+  const { brand, last4 } = (payment_method as PaymentMethod)[type as 'card'] ?? {};
   return { type, ...(brand == null ? {} : { brand }), ...(last4 == null ? {} : { last4 }) };
 }

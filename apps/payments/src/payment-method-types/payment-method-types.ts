@@ -35,7 +35,12 @@ export function typeOf({ type }: { type: string }): PaymentMethodType {
 
 /** What is documented of the type by which a charge was made; cards' for a charge that does not say. */
 export function chargedType({ payment_method_details }: ChargeLike): PaymentMethodType {
-  return charge_types[payment_method_details?.type ?? 'card']!;
+  return chargeType(payment_method_details?.type ?? 'card');
+}
+
+/** What is documented of what charges say that they were made by: of more than there are payment methods of. */
+export function chargeType(type: string): PaymentMethodType {
+  return charge_types[type]!;
 }
 
 /** The smallest amount that any of the types takes, as far as they have one of their own. */

@@ -74,7 +74,7 @@ export async function prepareAttachment(method: PaymentMethod, customer: string)
 export async function attachUnasked(method: PaymentMethod, customer: string): Promise<PaymentMethod> {
   requireAttachable(method, paymentMethods.privateOf(method.id)!);
   requireRoom(customer, await countAttached(customer));
-  return paymentMethods.save(attach(method, customer, null), 'payment_method.attached');
+  return attachKnown(method, customer, null);
 }
 
 /** @throws card_error when the bank declined the card */
@@ -83,10 +83,18 @@ export async function attachVerified(
   answer: AuthorizationAnswer,
 ): Promise<PaymentMethod> {
   const checks = requireGood(answer);
-  const method = await paymentMethods.load(payment_method);
-  if (payment_method.startsWith('src_')) {
-    await attachSource(await sources.load(payment_method), customer, checks);
-    return paymentMethods.load(payment_method);
+  return attachKnown(await paymentMethods.load(payment_method), customer, checks);
+}
+
+/** A source becomes the customer's with the payment method that it is. */
+async function attachKnown(
+  method: PaymentMethod,
+  customer: string,
+  checks: Checks | null,
+): Promise<PaymentMethod> {
+  if (method.id.startsWith('src_')) {
+    await attachSource(await sources.load(method.id), customer, checks);
+    return paymentMethods.load(method.id);
   }
   return paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }

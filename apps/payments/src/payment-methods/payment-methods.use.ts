@@ -3,8 +3,6 @@ import { now } from '@pinstripe/service';
 import { asPaymentMethod, type Card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
-import type { Source } from '../sources/source.ts';
-import { sources } from '../sources/source.entity.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { describeCard, takeCard } from '../vault/vaulted-cards.ts';
@@ -75,17 +73,14 @@ export async function showPaymentMethod(id: string, param?: string): Promise<Pay
 }
 
 /**
- * What a charge's `source` stands for: a customer's card, a source, or a card token, which this redeems and which is a payment
+ * What a charge's `source` stands for: a customer's card, or a card token, which this redeems and which is a payment
  * method by the id of its card.
  * @throws resource_missing, token_already_used
  */
 export async function resolveSource(
   id: string,
   param: string,
-): Promise<{ card: Card | Source; payment_method: PaymentMethod }> {
-  if (id.startsWith('src_')) {
-    return { card: await sources.load(id, param), payment_method: await paymentMethods.load(id, param) };
-  }
+): Promise<{ card: Card; payment_method: PaymentMethod }> {
   if (id.startsWith('card_')) {
     return { card: await cards.load(id, param), payment_method: await paymentMethods.load(id, param) };
   }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type JsonObject, MINUTE } from '@pinstripe/kernel';
 import { now, setTimer, Timer } from '@pinstripe/service';
 import { idsOf, removeBankAccounts } from '../customer-sources/customer-sources.ts';
+import { sources } from '../sources/source.entity.ts';
+import { detachSource } from '../sources/sources.ts';
 import { paymentMethods } from './payment-method.entity.ts';
 import { detachPaymentMethod } from './payment-methods.attach.ts';
 
@@ -11,11 +13,13 @@ const DETACH_LATE = 'payment_methods_detach_late';
 /** When whatever was asked before the deletion has ended, and so have the attempts that a crash left behind. */
 const LATE = 10 * MINUTE;
 
-/** Takes all payment methods and bank accounts away from a customer, its cards among them. */
+/** Takes all payment methods, bank accounts and sources away from a customer, its cards among them. */
 export async function detachAll(customer: string): Promise<void> {
-  const ids = await idsOf(paymentMethods, customer);
+  const methods = await idsOf(paymentMethods, customer);
+  const others = (await idsOf(sources, customer)).filter((id) => !methods.includes(id));
   await removeBankAccounts(customer);
-  for (const id of ids.filter((method) => !method.startsWith('ba_'))) {
+  for (const id of others) await detachSource(id);
+  for (const id of methods.filter((method) => !method.startsWith('ba_'))) {
     await detachPaymentMethod(await paymentMethods.load(id));
   }
 }

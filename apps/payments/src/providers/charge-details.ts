@@ -25,6 +25,24 @@ const nothing: Details = () => ({});
 
 /** What a charge shows of a payment, in the hash of its type (API reference, Charge `payment_method_details`). */
 const by_type: Readonly<Record<string, Details>> = {
+  ach_credit_transfer: ({ account_number, bank_name, routing_number, swift_code }) => ({
+    account_number: account_number ?? null,
+    bank_name: bank_name ?? null,
+    routing_number: routing_number ?? null,
+    swift_code: swift_code ?? null,
+  }),
+  // Of a customer's bank account the charge knows itself what to show.
+  ach_debit: ({ bank_name, country, fingerprint, last4, routing_number }, { payer }) =>
+    payer === null
+      ? {}
+      : {
+          account_holder_type: null,
+          bank_name: bank_name ?? null,
+          country: country ?? null,
+          fingerprint: fingerprint ?? null,
+          last4: last4 ?? null,
+          routing_number: routing_number ?? null,
+        },
   acss_debit: ({ bank_name, fingerprint, institution_number, last4, transit_number }) => ({
     bank_name: bank_name ?? null,
     fingerprint: fingerprint ?? null,
@@ -90,9 +108,9 @@ const by_type: Readonly<Record<string, Details>> = {
   multibanco: (_hash, { payer }) => multibancoNumbers(payer!),
   naver_pay: buyer,
   oxxo: (_hash, { payer }) => ({ number: oxxoNumber(payer!) }),
-  p24: ({ bank = null }, request) => ({
+  p24: ({ bank = null, reference: known }, request) => ({
     bank,
-    reference: `P24-${drawDigits(request.attempt_id, 'reference', 9)}`,
+    reference: known ?? `P24-${drawDigits(request.attempt_id, 'reference', 9)}`,
     verified_name: nameOf(request),
   }),
   pay_by_bank: nothing,
@@ -110,6 +128,11 @@ const by_type: Readonly<Record<string, Details>> = {
   promptpay: reference,
   revolut_pay: () => FUNDED_BY_CARD,
   samsung_pay: buyer,
+  sepa_credit_transfer: ({ bank_name, bic, iban }) => ({
+    bank_name: bank_name ?? null,
+    bic: bic ?? null,
+    iban: iban ?? null,
+  }),
   sepa_debit: ({ bank_code, branch_code, country, fingerprint, last4 }) => ({
     bank_code: bank_code ?? null,
     branch_code: branch_code ?? null,

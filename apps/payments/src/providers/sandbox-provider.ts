@@ -3,7 +3,7 @@ import { DAY, type Timestamp } from '@pinstripe/kernel';
 import { businessDayFrom } from '../balance-transactions/business-days.ts';
 import type { RefundAnswer } from '../card-network/card-network.ts';
 import { NOT_SENT, TIMED_OUT } from '../microdeposits/microdeposits.ts';
-import { PAYMENT_METHOD_TYPES } from '../payment-method-types/payment-method-types.ts';
+import { chargeType } from '../payment-method-types/payment-method-types.ts';
 import { blockOf, setupBlockOf } from './blocks.ts';
 import { chargeDetails, paymentReference } from './charge-details.ts';
 import { EXPIRED, refusalOf, SETUP_EXPIRED, setupRefusalOf } from './failures.ts';
@@ -89,7 +89,7 @@ function accountOf(request: PaymentRequest | SetupRequest): Required<KnownAccoun
 
 /** What comes by itself when the payer does not act: `expired`, or what becomes of deposits that nobody reads. */
 function onSilence({ account, type }: Pick<PaymentRequest, 'account' | 'type'>, expired: Failed) {
-  if (PAYMENT_METHOD_TYPES[type]!.microdeposits === undefined) {
+  if (chargeType(type).microdeposits === undefined) {
     return { after_s: ACTED_WITHIN_S, answer: expired };
   }
   return account?.account_number === NO_MICRODEPOSITS
@@ -142,7 +142,7 @@ async function setUp(request: SetupRequest): Promise<SetupAnswer> {
   if (payer.has_refused === true) return { kind: 'failed', failure: setupRefusalOf(type), details: {} };
   if (isVoucher(type) || !mustAct(type, payer)) {
     const set_up = { kind: 'set_up', details: chargeDetails(request), ...verdictOn(request) } as const;
-    return PAYMENT_METHOD_TYPES[type]!.saved_as === undefined ? set_up : { ...set_up, ...accountOf(request) };
+    return chargeType(type).saved_as === undefined ? set_up : { ...set_up, ...accountOf(request) };
   }
   const answer: Failed = { kind: 'failed', failure: SETUP_EXPIRED, details: {} };
   const later = onSilence({ account, type }, answer);
@@ -153,13 +153,13 @@ async function setUp(request: SetupRequest): Promise<SetupAnswer> {
 /** Whoever pays by vouchers gets one for each payment, whatever they have agreed to. */
 function mustAct(type: string, payer: { has_acted: boolean; has_agreed: boolean }): boolean {
   const has_agreed = payer.has_agreed && !isVoucher(type);
-  return PAYMENT_METHOD_TYPES[type]!.payer_action !== null && !payer.has_acted && !has_agreed;
+  return chargeType(type).payer_action !== null && !payer.has_acted && !has_agreed;
 }
 
 function isVoucher(type: string): boolean {
-  return PAYMENT_METHOD_TYPES[type]!.voucher !== undefined;
+  return chargeType(type).voucher !== undefined;
 }
 
 function settles(type: string): 'at_once' | 'later' {
-  return type in PAYMENT_METHOD_TYPES ? PAYMENT_METHOD_TYPES[type]!.settles : 'later';
+  return chargeType(type).settles;
 }

@@ -12,7 +12,7 @@ export const boletoNumber = ({ payer_action }: Payer): string =>
 export const oxxoNumber = ({ payer_action }: Payer): string =>
   drawDigits(payer_action, 'oxxo_a', 16) + drawDigits(payer_action, 'oxxo_b', 16);
 
-export const multibancoNumbers = ({ payer_action }: Payer) => ({
+export const multibancoNumbers = ({ payer_action }: Pick<Payer, 'payer_action'>) => ({
   entity: drawDigits(payer_action, 'entity', 5),
   reference: drawDigits(payer_action, 'reference', 9),
 });

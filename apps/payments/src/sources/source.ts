@@ -1,118 +1,156 @@
-import type { Document } from '@pinstripe/contract';
-import { addressOf, errors, given, mergeMetadata, requireBuilt, requireEmail } from '@pinstripe/kernel';
+import type { Document, SourceCreateParams } from '@pinstripe/contract';
+import { addressOf, allows, errors, given, mergeMetadata, type StatusTable } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
-import type { Card } from '../cards/card.ts';
-import type { Checks, PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { Flow, Hash } from './source-type.ts';
+import { orderOf } from './source.order.ts';
+import { sourceType } from './source-types.ts';
+
+/** A source as the Sources API has it (deprecated): one way of one payer to pay, once or again and again. */
+export type Source = Document<Stripe.Source>;
+export type Owner = NonNullable<Source['owner']>;
+type Status = 'canceled' | 'chargeable' | 'consumed' | 'failed' | 'pending';
+type Action = 'authorize' | 'cancel' | 'charge' | 'decline' | 'receive';
 
 /**
- * A source as the Sources API has it (deprecated): of a card, which is `chargeable` from the beginning, and `consumed` once it
- * is charged without a customer, is detached, or was good for one use only.
+ * What can become of a source in each status. While it is `pending` the payer acts next, while it is `chargeable` the merchant does.
+ * A charge consumes one that nobody keeps, and so does whoever takes it away from its customer; a receiver that is
+ * kept waits for its next transfer.
  */
-export type Source = Document<Stripe.Source>;
-type Owner = NonNullable<Source['owner']>;
+export const STATUSES: StatusTable<Status, Action> = {
+  pending: ['authorize', 'cancel', 'decline', 'receive'],
+  chargeable: ['cancel', 'charge', 'receive'],
+  consumed: [],
+  failed: [],
+  canceled: [],
+};
 
-const NOT_BUILT = [
-  'flow',
-  'mandate',
-  'original_source',
-  'receiver',
-  'redirect',
-  'source_order',
-  'statement_descriptor',
-] as const;
-
-/** The token of the card that `params` bring. @throws when they bring none, or ask for what is not built */
-export function tokenParam(params: Stripe.SourceCreateParams): string {
-  requireBuilt(params, NOT_BUILT);
-  if (params.type === undefined) throw errors.parameterMissing('type');
-  if (params.type !== 'card') {
-    throw errors.invalid(
-      `Pinstripe does not support sources of the type ${params.type} yet. Nothing was changed.`,
-      { param: 'type' },
-      501,
-    );
-  }
-  if (params.usage === 'single_use' && params.amount === undefined) throw errors.parameterMissing('amount');
-  requireEmail(params.owner?.email, 'owner[email]');
-  if (params.token === undefined) throw errors.parameterMissing('token');
-  return params.token;
+export function isAllowed({ status }: Source, action: Action): boolean {
+  return allows(STATUSES, status as Status, action);
 }
 
+/** What a new source is made of, beside its parameters. */
+export interface Beginnings {
+  identity: Identity;
+  client_secret: string;
+  hash: object;
+  /** The page on which its payer acts. */
+  page_url: string;
+  return_url: string | null;
+}
+
+/** How often a code may be wrong. */
+const CODES_MAX = 3;
+
+/** A source; it is chargeable at once where its payer has nothing to do. */
 export function create(
-  params: Stripe.SourceCreateParams,
-  card: Card,
-  identity: Identity,
-  secret: string,
+  subject: Pick<Source, 'amount' | 'currency' | 'statement_descriptor'> & {
+    flow: Flow;
+    type: string;
+    usage: string;
+    /** The payer need not act, although others of the type have to. */
+    not_required?: true;
+  },
+  params: Pick<SourceCreateParams, 'metadata' | 'owner' | 'receiver' | 'source_order'>,
+  { client_secret, hash, identity, page_url, return_url }: Beginnings,
 ): Source {
-  const address = {
-    city: card.address_city,
-    country: card.address_country,
-    line1: card.address_line1,
-    line2: card.address_line2,
-    postal_code: card.address_zip,
-    state: card.address_state,
-  };
-  const holder = { address: Object.values(address).some(Boolean) ? address : null, name: card.name };
-  return {
+  const { amount, currency, flow, not_required = false, statement_descriptor, type, usage } = subject;
+  const acts = !not_required && (flow !== 'none' || sourceType(subject).pending_for !== undefined);
+  const redirect = { failure_reason: null, status: acts ? 'pending' : 'not_required', url: page_url };
+  const source: Source = {
     ...identity,
     object: 'source',
     allow_redisplay: 'unspecified',
-    amount: params.amount ?? null,
-    card: {
-      address_line1_check: card.address_line1_check,
-      address_zip_check: card.address_zip_check,
-      brand: card.brand,
-      country: card.country,
-      cvc_check: card.cvc_check,
-      dynamic_last4: null,
-      exp_month: card.exp_month,
-      exp_year: card.exp_year,
-      ...(card.fingerprint == null ? {} : { fingerprint: card.fingerprint }),
-      funding: card.funding,
-      last4: card.last4,
-      name: card.name,
-      three_d_secure: 'optional',
-      tokenization_method: card.tokenization_method,
-    },
-    client_secret: `src_client_secret_${secret}`,
-    currency: params.currency?.toLowerCase() ?? null,
-    flow: 'none',
+    amount,
+    client_secret,
+    currency,
+    flow,
     metadata: mergeMetadata({}, params.metadata),
-    owner: ownerAfter({ ...nobody, ...holder }, params.owner),
-    statement_descriptor: null,
+    owner: ownerAfter(nobody, params.owner),
+    ...(return_url === null ? {} : { redirect: { ...redirect, return_url } }),
+    ...(flow === 'code_verification'
+      ? { code_verification: { attempts_remaining: CODES_MAX, status: 'pending' } }
+      : {}),
+    statement_descriptor,
+    status: acts ? 'pending' : 'chargeable',
+    type: type as Source['type'],
+    usage,
+    [type]: hash,
+  };
+  const ordered = params.source_order === undefined ? {} : { source_order: orderOf(source, params) };
+  return { ...source, ...ordered, ...(flow === 'receiver' ? { receiver: receiverOf(source, params) } : {}) };
+}
+
+/** The payer has done what was to be done. */
+export function authorize(source: Source): Source {
+  const { authorized, tells_name = false } = sourceType(source);
+  const { id, owner, redirect, type } = source;
+  const learnt = authorized?.(id) ?? {};
+  return {
+    ...source,
+    [type]: { ...(source as unknown as Record<string, object>)[type], ...learnt },
+    ...(redirect === undefined ? {} : { redirect: { ...redirect, status: 'succeeded' } }),
+    owner: tells_name ? { ...owner!, verified_name: owner!.name } : owner,
     status: 'chargeable',
-    type: 'card',
-    usage: params.usage ?? 'reusable',
   };
 }
 
-export function update(source: Source, params: Stripe.SourceUpdateParams): Source {
-  requireBuilt(params, ['amount', 'mandate', 'source_order']);
-  requireEmail(params.owner?.email, 'owner[email]');
+/** The payer does not want to. */
+export function decline(source: Source): Source {
+  return { ...failRedirect(source, 'declined'), status: 'failed' };
+}
+
+/** Nobody came in time, or nobody charged it. */
+export function cancel(source: Source): Source {
+  return { ...failRedirect(source, 'user_abort'), status: 'canceled' };
+}
+
+function failRedirect(source: Source, failure_reason: string): Source {
+  const { redirect } = source;
+  if (redirect?.status !== 'pending') return source;
+  return { ...source, redirect: { ...redirect, failure_reason, status: 'failed' } };
+}
+
+/** One more code has been told; a right one is as good as an authorization. @throws when it has no code to tell */
+export function verify(source: Source, is_right: boolean): Source {
+  const { attempts_remaining } = source.code_verification!;
+  if (is_right) {
+    return { ...authorize(source), code_verification: { attempts_remaining, status: 'succeeded' } };
+  }
+  const left = attempts_remaining - 1;
+  const is_over = left === 0;
   return {
     ...source,
-    metadata: mergeMetadata(source.metadata ?? {}, params.metadata),
-    owner: ownerAfter(source.owner ?? nobody, params.owner),
+    code_verification: { attempts_remaining: left, status: is_over ? 'failed' : 'pending' },
+    status: is_over ? 'failed' : source.status,
   };
 }
 
-/** The customer's from now on, with what the bank has checked. */
-export function attach(source: Source, customer: string, checks: Checks | null): Source {
-  return {
-    ...source,
-    card: {
-      ...source.card!,
-      ...(checks === null
-        ? {}
-        : {
-            address_line1_check: checks.address_line1_check,
-            address_zip_check: checks.address_postal_code_check,
-            cvc_check: checks.cvc_check,
-          }),
-    },
-    customer,
-  };
+/** @throws when it is not by a code that it is verified, or not any more */
+export function requireVerifiable({ code_verification, flow, id, status }: Source): void {
+  if (code_verification === undefined) {
+    throw errors.invalid(`A source with the flow ${flow} cannot be verified by a code.`);
+  }
+  if (status !== 'pending') throw errors.invalid(`The source ${id} is ${status}, and has no code to verify.`);
+}
+
+/** It was charged: used up where nobody keeps it, and else there for the next time. */
+export function charge(source: Source, amount: number): Source {
+  const { receiver } = source;
+  const charged: Source =
+    receiver === undefined
+      ? source
+      : { ...source, receiver: { ...receiver, amount_charged: receiver.amount_charged + amount } };
+  if (source.customer === undefined) return { ...charged, status: 'consumed' };
+  return receiver === undefined || chargeableAmount(charged) > 0
+    ? charged
+    : { ...charged, status: 'pending' };
+}
+
+/** What there is to charge of what a receiver has got. */
+export function chargeableAmount({ receiver }: Source): number {
+  const { amount_charged, amount_received, amount_returned } = receiver!;
+  return amount_received - amount_charged - amount_returned;
 }
 
 /** It cannot be used any more. */
@@ -123,7 +161,7 @@ export function consume(source: Source): Source {
 
 /** @throws invalid_source_usage when it is good for one payment only, was used up, or is a customer's already */
 export function requireAttachable(source: Source): void {
-  requireChargeable(source);
+  if (source.receiver === undefined || source.status !== 'pending') requireChargeable(source);
   if (source.usage === 'single_use' || source.customer !== undefined) {
     throw unusable(
       `The source ${source.id} cannot be attached: it is ` +
@@ -133,10 +171,32 @@ export function requireAttachable(source: Source): void {
 }
 
 /** @throws invalid_source_usage unless it can be charged */
-export function requireChargeable({ id, status }: Source): void {
-  if (status !== 'chargeable') {
+export function requireChargeable(source: Source): void {
+  const { id, status } = source;
+  if (!isAllowed(source, 'charge')) {
     throw unusable(`The source ${id} cannot be used, since its status is ${status} and not chargeable.`);
   }
+}
+
+/** @throws invalid_source_usage when a charge is not for what the source is good for */
+export function requireCovers(source: Source, payment: { amount: number; currency: string }): void {
+  const { amount, currency, id, receiver, type, usage } = source;
+  if (type === 'card' && usage === 'reusable') return;
+  if (currency !== null && currency !== payment.currency) {
+    throw errors.invalid(
+      `The source ${id} is in ${currency}, and cannot be charged in ${payment.currency}.`,
+      {
+        code: 'invalid_source_usage',
+        param: 'currency',
+      },
+    );
+  }
+  const most = receiver === undefined ? amount : chargeableAmount(source);
+  if (most === null || payment.amount <= most) return;
+  throw errors.invalid(`The source ${id} is good for ${most}, and cannot be charged ${payment.amount}.`, {
+    code: 'invalid_source_usage',
+    param: 'amount',
+  });
 }
 
 /** Whether a payment uses it up. */
@@ -144,13 +204,7 @@ export function isUsedUp({ customer }: Source): boolean {
   return customer === undefined;
 }
 
-/** The payment method that the source of a card is at the same time. */
-export function asPaymentMethod(method: PaymentMethod, { owner }: Source): PaymentMethod {
-  const { address, email, name, phone } = owner!;
-  return { ...method, billing_details: { address: addressOf(address ?? {}), email, name, phone } };
-}
-
-const nobody: Owner = {
+export const nobody: Owner = {
   address: null,
   email: null,
   name: null,
@@ -161,7 +215,7 @@ const nobody: Owner = {
   verified_phone: null,
 };
 
-function ownerAfter(owner: Owner, params: Stripe.SourceCreateParams.Owner = {}): Owner {
+export function ownerAfter(owner: Owner, params: Stripe.SourceCreateParams.Owner = {}): Owner {
   const { address, email, name, phone } = params;
   return {
     ...owner,
@@ -172,6 +226,23 @@ function ownerAfter(owner: Owner, params: Stripe.SourceCreateParams.Owner = {}):
   };
 }
 
-function unusable(message: string) {
+function receiverOf(source: Source, { receiver }: Pick<SourceCreateParams, 'receiver'>) {
+  return {
+    address: addressOfReceiver(source[source.type as 'multibanco'] as Hash),
+    amount_charged: 0,
+    amount_received: 0,
+    amount_returned: 0,
+    refund_attributes_method: receiver?.refund_attributes_method ?? 'email',
+    refund_attributes_status: 'missing',
+  };
+}
+
+/** To where its payer sends the money. */
+function addressOfReceiver({ account_number, entity, iban, reference, routing_number }: Hash): string {
+  if (iban !== undefined) return iban;
+  return entity === undefined ? `${routing_number}-${account_number}` : `${entity}-${reference}`;
+}
+
+export function unusable(message: string) {
   return errors.invalid(message, { code: 'invalid_source_usage', param: 'source' });
 }

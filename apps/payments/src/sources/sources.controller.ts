@@ -1,14 +1,16 @@
 import { Controller } from '@nestjs/common';
+import type { SourceCreateParams, SourceUpdateParams } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import { context, Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { sources } from './source.entity.ts';
-import { createSource, updateSource } from './sources.ts';
+import { sourceTransactions } from './source-transactions/source-transaction.entity.ts';
+import { createSource, updateSource, verifySource } from './sources.ts';
 
 @Controller()
 export class SourcesController {
   @Route('POST /v1/sources')
-  create(params: Stripe.SourceCreateParams) {
+  create(params: SourceCreateParams) {
     return createSource(params);
   }
 
@@ -27,20 +29,18 @@ export class SourcesController {
   }
 
   @Route('POST /v1/sources/{source}')
-  async update(id: string, params: Stripe.SourceUpdateParams) {
+  async update(id: string, params: SourceUpdateParams) {
     return updateSource(await sources.load(id), params);
   }
 
   @Route('POST /v1/sources/{source}/verify')
-  async verify(id: string): Promise<Stripe.Source> {
-    const { flow } = await sources.load(id);
-    throw errors.invalid(`A source with the flow ${flow} cannot be verified by a code.`);
+  verify(id: string, { values }: Stripe.SourceVerifyParams) {
+    return verifySource(id, values);
   }
 
-  /** Only what a customer sends by themselves is a transaction of a source: of a card there are none. */
   @Route('GET /v1/sources/{source}/source_transactions')
-  async listTransactions(id: string): Promise<Stripe.ApiList<Stripe.SourceTransaction>> {
-    await sources.retrieve(id);
-    return { object: 'list', data: [], has_more: false, url: `/v1/sources/${id}/source_transactions` };
+  async listTransactions(id: string, page: Stripe.SourceListSourceTransactionsParams) {
+    const { id: source } = await sources.retrieve(id);
+    return sourceTransactions.list(page, { source }, `/v1/sources/${source}/source_transactions`);
   }
 }

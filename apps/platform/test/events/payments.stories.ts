@@ -50,6 +50,16 @@ const debit = (stripe: Stripe) =>
     payment_method: undefined as never,
   });
 
+const multibanco = (stripe: Stripe, params: Stripe.SourceCreateParams = {}) =>
+  stripe.sources.create({
+    type: 'multibanco',
+    amount: 1099,
+    currency: 'eur',
+    owner: { email: 'jenny@example.com' },
+    redirect: { return_url: 'https://example.com/paid' },
+    ...params,
+  });
+
 const addCard = async (stripe: Stripe) => {
   const { id: customer } = await stripe.customers.create();
   const { id } = await stripe.customers.createSource(customer, { source: 'tok_visa' });
@@ -172,5 +182,46 @@ export const payments: Stories<'payments'> = {
   'setup_intent.requires_action': (stripe) => setUp(stripe, 'pm_card_authenticationRequired'),
   'setup_intent.setup_failed': (stripe) => decline(setUp(stripe, 'pm_card_chargeDeclined')),
   'setup_intent.succeeded': (stripe) => setUp(stripe),
+  'source.canceled': async (stripe, world) => {
+    await multibanco(stripe, { owner: { email: 'jenny+fill_never@example.com' } });
+    await world.advance(7 * DAY);
+  },
   'source.chargeable': (stripe) => stripe.sources.create({ type: 'card', token: 'tok_visa' }),
+  'source.failed': async (stripe) => {
+    const { id } = await stripe.sources.create({
+      type: 'ach_debit',
+      currency: 'usd',
+      owner: { name: 'Jenny Rosen' },
+      ...({ ach_debit: { account_number: '000123456789', routing_number: '110000000' } } as object),
+    });
+    for (let n = 0; n < 3; n++) await stripe.sources.verify(id, { values: ['1'] });
+  },
+  'source.mandate_notification': async (stripe) => {
+    const { id: source } = await stripe.sources.create({
+      type: 'sepa_debit',
+      currency: 'eur',
+      mandate: { notification_method: 'manual' },
+      owner: { name: 'Jenny Rosen' },
+      ...({ sepa_debit: { iban: 'DE89370400440532013000' } } as object),
+    });
+    await stripe.charges.create({ amount: 1099, currency: 'eur', source });
+  },
+  'source.refund_attributes_required': async (stripe, world) => {
+    await multibanco(stripe, { receiver: { refund_attributes_method: 'manual' } });
+    await world.advance(3);
+    await world.advance(6 * 60 * 60);
+  },
+  'source.transaction.created': async (stripe, world) => {
+    await multibanco(stripe);
+    await world.advance(3);
+  },
+  'source.transaction.updated': async (stripe, world) => {
+    await stripe.sources.create({
+      type: 'ach_credit_transfer',
+      currency: 'usd',
+      owner: { email: 'amount_4242@example.com' },
+    });
+    await world.advance(3);
+    await world.advance(60);
+  },
 };
