@@ -23,6 +23,7 @@ import {
   type PaymentProvider,
 } from '../providers/provider.ts';
 import { ruleOn } from '../radar/rules.ts';
+import { withReceipt } from '../receipts/receipts.ts';
 import type { Source } from '../sources/source.ts';
 import { sources } from '../sources/source.entity.ts';
 import { chargeSource } from '../sources/sources.charge.ts';
@@ -135,9 +136,9 @@ function refuseFailed(charge: Charge, { failure }: Failed, vault: string | null)
 }
 
 async function insertPaid(charge: Charge, vault: string | null): Promise<Charge> {
-  charges.insert(charge);
-  charges.setPrivate(charge.id, { vault });
-  return bookCharge(charge, 'charge.succeeded');
+  const paid = charges.insert(withReceipt(charge));
+  charges.setPrivate(paid.id, { vault });
+  return bookCharge(paid, 'charge.succeeded');
 }
 
 function notificationIdentity(): Identity {
