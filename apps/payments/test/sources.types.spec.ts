@@ -79,7 +79,10 @@ describe('a source whose payer is sent to a page', () => {
       customer: 'cus_1',
       paid: true,
       payment_method: source['id'],
-      payment_method_details: { ideal: { bank: 'ing', verified_name: 'Jenny Rosen' }, type: 'ideal' },
+      payment_method_details: {
+        ideal: { bank: 'ing', generated_sepa_debit: null, verified_name: 'Jenny Rosen' },
+        type: 'ideal',
+      },
       source: { id: source['id'], status: 'consumed' },
       statement_descriptor: 'ORDER AT11990',
       status: 'succeeded',

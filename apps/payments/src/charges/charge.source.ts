@@ -2,6 +2,7 @@ import type { Document } from '@pinstripe/contract';
 import { errors, type JsonObject } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { chargeType } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import type { Source } from '../sources/source.ts';
 import { payerOf } from '../sources/source.card.ts';
@@ -36,7 +37,11 @@ export function requireCaptured({ type }: Source, capture: boolean): void {
 
 /** What a charge shows besides what its provider says. */
 export function shownBeside({ type }: { type: string }): JsonObject {
-  return type === 'sepa_debit' ? { mandate: null } : {};
+  if (type === 'sepa_debit') return { mandate: null };
+  // A source keeps nothing for later debits.
+  return chargeType(type).saved_as === undefined
+    ? {}
+    : { generated_sepa_debit: null, generated_sepa_debit_mandate: null };
 }
 
 /** That an account is about to be debited, for whoever tells its owner (guide "SEPA Direct Debit payments with Sources"). */
