@@ -52,6 +52,7 @@ import { MandatesController } from './mandates/mandates.controller.ts';
 import { MandateTables1700000009500 } from './migrations/1700000009500-mandate-tables.ts';
 import { KeptBankAccounts1700000013200 } from './migrations/1700000013200-kept-bank-accounts.ts';
 import { AttemptInstruments1700000012000 } from './migrations/1700000012000-attempt-instruments.ts';
+import { FailuresOfTimers1700000013610 } from './migrations/1700000013610-failures-of-timers.ts';
 import { PayerActionTypes1700000013600 } from './migrations/1700000013600-payer-action-types.ts';
 import { RefundAnswers1700000013100 } from './migrations/1700000013100-refund-answers.ts';
 import { SourceTransactionTables1700000013300 } from './migrations/1700000013300-source-transaction-tables.ts';
@@ -240,6 +241,7 @@ export const payments: ServiceDefinition = {
     KeptBankAccounts1700000013200,
     SourceTransactionTables1700000013300,
     PayerActionTypes1700000013600,
+    FailuresOfTimers1700000013610,
   ],
   events_of: ['billing'],
 };
