@@ -113,6 +113,19 @@ describe('an account that a debit was returned of', () => {
     });
   });
 
+  it('is not debited by a payment that began before, either', async () => {
+    const [one, same] = [await keep(CLOSED), await keep(CLOSED)];
+    const [, waiting] = await pay(same, 'cus_1', { mandate_data });
+    expect(waiting).toMatchObject({ status: 'requires_action' });
+    await debit(one);
+    const read = { amounts: [32, 45] };
+    const ids = [idOf(waiting)];
+    expect(
+      await world.call('POST /v1/payment_intents/{intent}/verify_microdeposits', ids, read),
+    ).toMatchObject([402, { error: { code: 'bank_account_unusable' } }]);
+    expect(await lastCharge()).toMatchObject({ outcome: { type: 'blocked' }, status: 'failed' });
+  });
+
   it('is not to be set up', async () => {
     const [one, same] = [await keep(CLOSED), await keep(CLOSED)];
     await debit(one);

@@ -68,7 +68,7 @@ export class CardPayments {
   ): Promise<Outside<Stripe.PaymentIntent>> {
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
     const authentication_id = await useAuthentication(before, payment_method);
-    const ruling = await ruleOn(confirming, payment_method, vault!);
+    const ruling = await ruleOn(confirming, payment_method, vault);
     const request = authorization(
       confirming,
       params,

@@ -235,6 +235,16 @@ describe('a debit in North America', () => {
     await expect(verify(intent, right)).rejects.toMatchObject({ code: 'payment_intent_unexpected_state' });
   });
 
+  it('fails to be set up by itself after ten days', async () => {
+    const { id } = await setUp('us_bank_account');
+    await world.advance(10 * 24 * 60 * 60);
+    expect(await stripe.setupIntents.retrieve(id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_setup_error: { code: `${PREFIX}timeout`, type: 'invalid_request_error' },
+    });
+    expect((await eventTypes(stripe, 3)).at(-1)).toBe('setup_intent.setup_failed');
+  });
+
   it.each([
     ['pm_usBankAccount_accountClosed', 'us_bank_account', 'account_closed'],
     ['pm_usBankAccount_noAccount', 'us_bank_account', 'no_account'],
