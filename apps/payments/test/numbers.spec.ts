@@ -72,3 +72,45 @@ it('the number of an account that a payer has paid from is in the vault alone', 
   expect(await stored()).not.toContain('89370400440532013000');
   expect(await stored()).toContain('generated_sepa_debit_mandate":"mandate_');
 });
+
+it('what a token says of an account or a person is in the vault alone', async () => {
+  const individual = { first_name: 'Ludmilla', id_number: '987001234', ssn_last_4: '5678' };
+  const account = { business_type: 'individual', individual, tos_shown_and_accepted: true };
+  const company = { name: 'Rocketship', tax_id: '98-7654321' };
+  for (const params of [{ account }, { account: { company } }, { person: individual }]) {
+    const [kind] = Object.keys(params);
+    const token = await world.ok('POST /v1/tokens', [], params);
+    expect(token).toEqual({
+      id: expect.stringMatching(kind === 'account' ? /^ct_/ : /^cpt_/),
+      object: 'token',
+      client_ip: null,
+      created: expect.any(Number),
+      livemode: false,
+      type: kind,
+      used: false,
+    });
+    expect(await world.ok('GET /v1/tokens/{token}', [token['id'] as string])).toEqual(token);
+    expect(
+      await world.error('POST /v1/charges', [], { amount: 100, currency: 'usd', source: token['id'] }),
+    ).toMatchObject([400, {}]);
+  }
+  for (const said of ['Ludmilla', '987001234', '5678"', '98-7654321'])
+    expect(await stored()).not.toContain(said);
+});
+
+it.each([
+  [{ person: { email: 'nobody' } }, { code: 'email_invalid', param: 'person[email]' }],
+  [{ person: { ssn_last_4: '12' } }, { param: 'person[ssn_last_4]' }],
+  [{ person: { dob: { day: 30, month: 2, year: 1990 } } }, { param: 'person[dob]' }],
+  [
+    { account: { individual: { dob: { day: 1, month: 13, year: 1990 } } } },
+    { param: 'account[individual][dob]' },
+  ],
+])('a token is not made of %j', async (params, error) => {
+  expect(await world.error('POST /v1/tokens', [], params)).toMatchObject([400, error]);
+});
+
+it('only a browser makes tokens of accounts in live mode', async () => {
+  world.livemode = true;
+  expect(await world.error('POST /v1/tokens', [], { account: {} })).toMatchObject([400, {}]);
+});

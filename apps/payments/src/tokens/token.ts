@@ -1,6 +1,6 @@
 import type { Document } from '@pinstripe/contract';
-import { errors, requireBuilt } from '@pinstripe/kernel';
-import type { Identity } from '@pinstripe/service';
+import { DAY, errors, type JsonObject, requireBuilt, requireEmail } from '@pinstripe/kernel';
+import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import type { Card } from '../cards/card.ts';
@@ -20,11 +20,13 @@ export const PREFIXES = {
 
 type Kind = keyof typeof PREFIXES;
 
-/** Only connected accounts and their persons can use them, and clone what a customer has. */
-const NOT_BUILT = ['account', 'customer', 'person'] as const;
+/** Only connected accounts clone what a customer has. */
+const NOT_BUILT = ['customer'] as const;
 
 /** What a token is to be of, as parameters bring it. */
 export type TokenSubject =
+  | { kind: 'account'; secret: { account: JsonObject } }
+  | { kind: 'person'; secret: { person: JsonObject } }
   | { kind: 'bank_account'; bank_account: Stripe.TokenCreateParams.BankAccount }
   | { kind: 'card'; card: Stripe.TokenCreateParams.Card }
   | { kind: 'cvc_update'; cvc: string }
@@ -33,9 +35,17 @@ export type TokenSubject =
 /** What `params` bring a token of. @throws when that is nothing, more than one thing, or not built */
 export function tokenSubject(params: CreateParams): TokenSubject {
   requireBuilt(params, NOT_BUILT);
-  const { bank_account, card, cvc_update, pii } = params;
+  const { account, bank_account, card, cvc_update, person, pii } = params;
   const brought = (Object.keys(PREFIXES) as Kind[]).filter((kind) => params[kind]);
   if (brought.length > 1) throw errors.parametersExclusive(...brought);
+  if (account) {
+    requirePerson(account.individual, 'account[individual]');
+    return { kind: 'account', secret: { account: { ...account } as JsonObject } };
+  }
+  if (person) {
+    requirePerson(person, 'person');
+    return { kind: 'person', secret: { person: { ...person } as JsonObject } };
+  }
   if (card) return { kind: 'card', card: requireDetails(card, 'card') };
   if (bank_account) {
     const details = requireDetails(bank_account, 'bank_account');
@@ -55,7 +65,8 @@ export function tokenSubject(params: CreateParams): TokenSubject {
 
 /** A token; it is good for one use. */
 export function create(
-  shown: { card: Card } | { bank_account: BankAccount } | { type: 'cvc_update' | 'pii' },
+  shown:
+    { card: Card } | { bank_account: BankAccount } | { type: 'account' | 'cvc_update' | 'person' | 'pii' },
   client_ip: string | null,
   identity: Identity,
 ): Token {
@@ -71,6 +82,35 @@ export function use(token: Token): Token {
     });
   }
   return { ...token, used: true };
+}
+
+/** @throws when the secret key of an account would see in live mode what only its users' browsers may send ("Account tokens") */
+export function requireBrowser({ kind }: TokenSubject, { key_type, livemode }: Sender): void {
+  if ((kind !== 'account' && kind !== 'person') || !livemode || key_type === 'publishable') return;
+  throw errors.invalid(`In live mode, tokens of the type ${kind} can only be made with a publishable key.`);
+}
+
+type Sender = Pick<WorkContext, 'key_type' | 'livemode'>;
+
+/** @throws when what is said of a person cannot be of one */
+function requirePerson(
+  { dob, email, ssn_last_4 }: Pick<Stripe.TokenCreateParams.Person, 'dob' | 'email' | 'ssn_last_4'> = {},
+  param: string,
+): void {
+  requireEmail(email, `${param}[email]`);
+  if (ssn_last_4 && !/^\d{4}$/.test(ssn_last_4)) {
+    throw errors.invalid('The last digits of a social security number are four.', {
+      param: `${param}[ssn_last_4]`,
+    });
+  }
+  if (dob && !isDate(dob)) {
+    throw errors.invalid('There is no such date of birth.', { param: `${param}[dob]` });
+  }
+}
+
+function isDate({ day, month, year }: { day: number; month: number; year: number }): boolean {
+  const days = Date.UTC(year, month, 0) / 1000 / DAY - Date.UTC(year, month - 1, 0) / 1000 / DAY;
+  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
 
 /** Ids of what is saved stand for copies of it on connected accounts. */

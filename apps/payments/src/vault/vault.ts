@@ -6,7 +6,7 @@ import {
   type DecipherGCM,
   type KeyObject,
 } from 'node:crypto';
-import { randomHex } from '@pinstripe/kernel';
+import { type JsonObject, randomHex } from '@pinstripe/kernel';
 
 /**
  * The vault's cryptography: how the number of a card or of a bank account is kept, and how it is recognised without being opened.
@@ -43,7 +43,10 @@ export interface PersonSecret {
   id_number: string;
 }
 
-export type Secret = BankAccountSecret | CardSecret | PersonSecret;
+/** What is kept of who is behind an account, as parameters have said it. */
+export type LegalEntitySecret = { account: JsonObject } | { person: JsonObject };
+
+export type Secret = BankAccountSecret | CardSecret | LegalEntitySecret | PersonSecret;
 
 const VERSION = 'v1';
 const IV_LENGTH = 12;

@@ -135,4 +135,17 @@ describe('tokens', () => {
     expect([pii.id, pii.type]).toEqual([expect.stringMatching(/^pii_/), 'pii']);
     expect(JSON.stringify(pii)).not.toContain('000000000');
   });
+
+  it('of an account or a person show nothing of them', async () => {
+    const person = { first_name: 'Jane', last_name: 'Doe', id_number: '000000000' };
+    const account = {
+      business_type: 'individual' as const,
+      individual: person,
+      tos_shown_and_accepted: true,
+    };
+    for (const token of [await stripe.tokens.create({ account }), await stripe.tokens.create({ person })]) {
+      expect(token).toMatchObject({ type: token.id.startsWith('ct_') ? 'account' : 'person', used: false });
+      expect(JSON.stringify(await stripe.tokens.retrieve(token.id))).not.toMatch(/Jane|000000000/);
+    }
+  });
 });
