@@ -151,7 +151,7 @@ export function preferNetwork(card: CardDetails, network: Emptyable<string>): Ca
 
 /** What only its type has. */
 export function hashOf(method: PaymentMethod): JsonObject {
-  return (method[method.type as 'affirm'] ?? {});
+  return method[method.type as 'affirm'] ?? {};
 }
 
 function billingDetails(
