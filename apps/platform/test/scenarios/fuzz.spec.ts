@@ -14,23 +14,34 @@ let existing: Record<string, string>;
 
 beforeAll(async () => {
   world = await startWorld();
-  const post = async (path: string, fields: FormValue) =>
-    (await send('POST', path, fields)).body as { id: string };
+  const post = async (path: string, fields: FormValue) => {
+    const { status, body } = await send('POST', path, fields);
+    expect([path, status, body]).toMatchObject([path, 200, {}]);
+    return body as { id: string };
+  };
   const customer = await post('/v1/customers', { payment_method: 'pm_card_visa' });
-  const intent = await post('/v1/payment_intents', {
-    amount: '2000',
-    currency: 'usd',
-    payment_method: 'pm_card_visa',
+  const payment = { amount: '2000', currency: 'usd', payment_method_types: ['card'] };
+  const intent = await post('/v1/payment_intents', payment);
+  const paid = await post('/v1/payment_intents', {
+    ...payment,
     confirm: 'true',
+    payment_method: 'pm_card_createDispute',
   });
+  const disputes = await send('GET', '/v1/disputes', { payment_intent: paid.id });
+  const [dispute] = (disputes.body as { data: { id: string }[] }).data;
   const charge = await post('/v1/charges', { amount: '2000', currency: 'usd', source: 'tok_visa' });
+  const refund = await post('/v1/refunds', { charge: charge.id, amount: '500' });
+  const setup = await post('/v1/setup_intents', { customer: customer.id, payment_method: 'pm_card_visa' });
   const coupon = await post('/v1/coupons', { percent_off: '10' });
   existing = {
     customer: customer.id,
     intent: intent.id,
-    payment_intent: intent.id,
+    payment_intent: paid.id,
     charge: charge.id,
     coupon: coupon.id,
+    dispute: dispute!.id,
+    refund: refund.id,
+    setup_intent: setup.id,
     payment_method: 'pm_card_visa',
     source: 'tok_visa',
     currency: 'usd',
@@ -59,6 +70,10 @@ function plausible(input: FormValue, choice: number): FormValue {
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, existing[name] ?? value]));
 }
 
+/** What a name in a path stands for: both kinds of intents are called the same. */
+const namedIn = (path: string, name: string) =>
+  name === 'intent' && path.startsWith('/v1/setup_intents') ? 'setup_intent' : name;
+
 const BUILT = Object.values(builtRoutes).flat();
 
 it.each(BUILT)('%s', async (id: RouteId) => {
@@ -67,7 +82,7 @@ it.each(BUILT)('%s', async (id: RouteId) => {
     fc.asyncProperty(samples(params), fc.nat(), async ({ input, broken }, choice) => {
       const fields = choice % 4 === 3 && broken !== null ? broken : plausible(input, choice);
       const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-        choice % 3 === 0 ? 'none_such' : (existing[name] ?? 'none_such'),
+        choice % 3 === 0 ? 'none_such' : (existing[namedIn(path, name)] ?? 'none_such'),
       );
       const { status, body } = await send(method, filled, fields, api === 'v2');
       if (status === 200) expect(result === null ? [] : nonconformities(body, result)).toEqual([]);
