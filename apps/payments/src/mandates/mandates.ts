@@ -54,6 +54,7 @@ export async function permissionOf(
   const { mandate: terms } = typeOf(payment_method);
   if (terms === undefined || (terms.needed === 'to_keep' && !isKept(payment, payment_method))) return null;
   if (accepted !== null) return { accepted };
+  if (terms.needed === 'if_given') return null;
   const found = await findMultiUse(payment_method);
   if (found !== null) return { mandate: found };
   if (terms.needed === 'to_keep') return { accepted: acceptedOnline(UNSEEN, now()) };
@@ -81,6 +82,14 @@ async function claim({ id, payment_method }: Mandate, payment: Payment): Promise
   mandates.setPrivate(id, { claimed_by: payment.id });
 }
 
+/** What a payment method is kept for without a payment. */
+interface Keeping {
+  /** Money is never taken by it, only sent. */
+  outbound_only: boolean;
+  /** One payment is permitted, and no other. */
+  single_use: boolean;
+}
+
 /**
  * The same for a payment method that is about to be kept without a payment.
  * @throws parameter_missing when the payer has not given it
@@ -88,13 +97,17 @@ async function claim({ id, payment_method }: Mandate, payment: Payment): Promise
 export async function permissionToKeep(
   payment_method: PaymentMethod,
   mandate_data: Params['mandate_data'],
+  { outbound_only, single_use }: Keeping,
 ): Promise<Permission | null> {
   const { mandate: terms } = typeOf(payment_method);
   if (terms === undefined) return null;
   const accepted = acceptanceOf(mandate_data, browser(), now());
   if (accepted !== null) return { accepted };
-  const found = await findMultiUse(payment_method);
-  if (found !== null) return { mandate: found };
+  if (!single_use) {
+    if (outbound_only || terms.needed === 'if_given') return null;
+    const found = await findMultiUse(payment_method);
+    if (found !== null) return { mandate: found };
+  }
   if (terms.needed === 'to_keep') return { accepted: acceptedOnline(UNSEEN, now()) };
   throw errors.parameterMissing('mandate_data');
 }

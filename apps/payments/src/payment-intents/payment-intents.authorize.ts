@@ -8,10 +8,12 @@ import {
   type CardNetwork,
   type Declined,
 } from '../card-network/card-network.ts';
-import { announced, approved, type ChargeDetails, declined } from '../charges/charge.ts';
+import { announced, approved, type Charge, type ChargeDetails, declined } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { CVC_TOKEN, cvcToken } from '../intents/cvc-token.ts';
 import { nextAction } from '../intents/next-action.ts';
+import type { Mandate } from '../mandates/mandate.ts';
+import { grantMandate, type Permission, spendMandate } from '../mandates/mandates.ts';
 import { pageUrl } from '../payer-actions/page-url.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
@@ -43,6 +45,8 @@ export interface Authorizing {
   payment_method: string;
   vault: string;
   params: KeptParams;
+  /** Under which the payment is made, where the client names or describes one. */
+  permission: Permission | null;
   request: Omit<AuthorizationRequest, 'attempt_id' | 'card'>;
 }
 
@@ -65,6 +69,7 @@ export class CardPayments {
     confirming: PaymentIntent,
     payment_method: PaymentMethod,
     params: ConfirmParams,
+    permission: Permission | null,
   ): Promise<Outside<Stripe.PaymentIntent>> {
     const { vault, set_up = false } = paymentMethods.privateOf(payment_method.id)!;
     const authentication_id = await useAuthentication(before, payment_method);
@@ -87,6 +92,7 @@ export class CardPayments {
         payment_method: payment_method.id,
         vault: vault!,
         params: keptParams(params),
+        permission,
         request: cvc_token === null ? request : { ...request, cvc_provided: true },
       },
     );
@@ -107,7 +113,7 @@ export class CardPayments {
 
 async function onAnswer(authorizing: Authorizing, answer: AuthorizationAnswer): Promise<PaymentIntent> {
   const intent = await paymentIntents.load(authorizing.payment_intent);
-  const { params, vault } = authorizing;
+  const { params, permission, vault } = authorizing;
   const payment_method = (await paymentMethods.peek(authorizing.payment_method))!;
   if (answer.kind === 'requires_action') {
     return onActionRequired(intent, authorizing, payment_method, answer.authentication_id);
@@ -116,11 +122,24 @@ async function onAnswer(authorizing: Authorizing, answer: AuthorizationAnswer): 
   const details = chargeDetails(intent, radar_options);
   if (answer.kind === 'declined') return onDeclined(intent, details, payment_method, vault, answer);
   const capture = !isManual(intent, 'card');
-  const charge = approved(details, payment_method, answer, capture, charges.identity());
+  const mandate = permission && (await grantMandate(permission, intent, payment_method, {}));
+  const charge = underMandate(
+    approved(details, payment_method, answer, capture, charges.identity()),
+    mandate,
+  );
   const { capture_before = null } = answer.card;
   const { checks } = answer.card;
   const hidden = { vault, ...announced(answer) };
-  return recordApproval(intent, { charge, hidden, payment_method, checks, capture_before });
+  const paid = await recordApproval(intent, { charge, hidden, payment_method, checks, capture_before });
+  spendMandate(mandate);
+  return paid;
+}
+
+/** The charge of a card, which names the mandate that it was made under. */
+function underMandate(charge: Charge, mandate: Mandate | null): Charge {
+  if (mandate === null) return charge;
+  const { card, ...details } = charge.payment_method_details!;
+  return { ...charge, payment_method_details: { ...details, card: { ...card!, mandate: mandate.id } } };
 }
 
 function onActionRequired(

@@ -54,7 +54,8 @@ export class PaymentIntentConfirmations {
       return payFromCashBalance(await paymentIntents.load(intent.id), payment_method);
     }
     await reapplyFunds(intent, await releaseFunds(intent));
-    if (isCard(payment_method)) return this.cards.begin(intent, confirming, payment_method, params);
+    if (isCard(payment_method))
+      return this.cards.begin(intent, confirming, payment_method, params, permission);
     return this.providers.begin(confirming, payment_method, params, permission);
   }
 

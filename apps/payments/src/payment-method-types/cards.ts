@@ -15,6 +15,7 @@ export const cards: Readonly<Record<string, PaymentMethodType>> = {
     settles: 'at_once',
     capturable_for: 7 * DAY,
     sets_up: ['off_session', 'on_session'],
+    mandate: { needed: 'if_given', details: () => ({}) },
     in_setup_intents: true,
     refunds: { within_days: null, partial: true },
     source_type: 'card',

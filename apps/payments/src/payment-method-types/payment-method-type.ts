@@ -95,8 +95,11 @@ export interface MicrodepositTerms {
 }
 
 export interface MandateTerms {
-  /** Whether every payment rests on one, and its charge names it, or only keeping the payment method does. */
-  needed: 'always' | 'to_keep';
+  /**
+   * Whether every payment rests on one (`always`), and its charge names it, only keeping the payment method does (`to_keep`), or nothing
+   * does, and there is one where the client says how its payer has accepted it (`if_given`).
+   */
+  needed: 'always' | 'if_given' | 'to_keep';
   reference?: ReferenceTerms;
   /** @throws when the options say too little of what the payer is to accept */
   check_options?: (options: Readonly<Record<string, unknown>>, param: string) => void;

@@ -14,6 +14,7 @@ import {
 import {
   type FutureUsage,
   futureUsage,
+  type PaymentMethodPrivate,
   requireAttachable,
   requireDetachable,
   requireRoom,
@@ -234,11 +235,12 @@ describe('who may use it for what', () => {
     expect(() => requireUsable(method, spent, { id: 'pi_1', customer: null })).not.toThrow();
   });
 
-  it.each<[string, PaymentMethod, typeof spent | typeof fresh, RegExp | null]>([
+  it.each<[string, PaymentMethod, PaymentMethodPrivate, RegExp | null]>([
     ['nobody’s', method, fresh, null],
     ['a customer’s', attached, fresh, already],
     ['used up', method, spent, again],
     ['detached', detach(attached), detached, again],
+    ['the account’s own', method, { ...fresh, attached_to_self: true }, /attached to your account/],
   ])('attaching: %s', (_, payment_method, hidden, refused) => {
     const attaching = () => requireAttachable(payment_method, hidden);
     if (refused === null) expect(attaching).not.toThrow();

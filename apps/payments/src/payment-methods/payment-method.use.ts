@@ -11,6 +11,8 @@ export interface PaymentMethodPrivate extends Record<string, unknown> {
    * from. Nothing else may use it.
    */
   used_by?: string;
+  /** It was set up for the account's own money (`attach_to_self`): it pays nothing, and no customer has it. */
+  attached_to_self?: boolean;
   /** Its cardholder has agreed to payments off session. */
   set_up?: boolean;
   /** Its payer has proved that the account is theirs. */
@@ -25,6 +27,7 @@ export interface PaymentMethodPrivate extends Record<string, unknown> {
 interface Payer {
   id: string;
   customer: string | null;
+  attach_to_self?: boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ interface Payer {
  */
 export function requireUsable(
   { id, customer }: PaymentMethod,
-  { unverifiable, used_by }: PaymentMethodPrivate,
+  { attached_to_self, unverifiable, used_by }: PaymentMethodPrivate,
   payment: Payer,
   intent: 'PaymentIntent' | 'SetupIntent' = 'PaymentIntent',
 ): void {
@@ -43,6 +46,7 @@ export function requireUsable(
       param: 'payment_method',
     });
   }
+  if (attached_to_self === true && payment.attach_to_self !== true) throw attachedToSelf(id);
   if (used_by !== undefined && used_by !== payment.id) {
     throw errors.invalid(
       'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +
@@ -66,7 +70,11 @@ export function requireUsable(
 }
 
 /** @throws when it is another customer's already, or has been used up. */
-export function requireAttachable({ customer }: PaymentMethod, { used_by }: PaymentMethodPrivate): void {
+export function requireAttachable(
+  { id, customer }: PaymentMethod,
+  { attached_to_self, used_by }: PaymentMethodPrivate,
+): void {
+  if (attached_to_self === true) throw attachedToSelf(id);
   if (used_by !== undefined) {
     throw errors.invalid(
       'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, ' +
@@ -76,6 +84,13 @@ export function requireAttachable({ customer }: PaymentMethod, { used_by }: Paym
   if (customer !== null) {
     throw errors.invalid('The payment method you provided has already been attached to a customer.');
   }
+}
+
+function attachedToSelf(id: string) {
+  return errors.invalid(
+    `The PaymentMethod ${id} is attached to your account, and can only be used for the account's own money.`,
+    { param: 'payment_method' },
+  );
 }
 
 /** @throws when payment methods of its type are for one payment, and cannot be kept */

@@ -120,19 +120,33 @@ export async function attachAfterPayment(
   if (usage !== null) await keepSetUp({ ...payment, usage }, method, checks);
 }
 
+/** For what a payment method is kept. */
+interface Keeping {
+  /** What keeps it. */
+  id: string;
+  customer: string | null;
+  usage: string;
+  /** For the account's own money, and nobody else's. */
+  attach_to_self?: boolean;
+  /** Money is never taken by it, only sent. */
+  outbound_only?: boolean;
+}
+
 /**
  * Keeps a payment method that its bank has approved for future payments, with what the bank has checked: for the customer, if
  * there is one, unless it has become something else meanwhile. One that is kept as another is used up.
  */
 export async function keepSetUp(
-  { customer, id: used_by, usage }: { customer: string | null; id: string; usage: string },
+  { customer, id: used_by, usage, attach_to_self = false, outbound_only = false }: Keeping,
   { id }: PaymentMethod,
   checks: Checks | null,
 ): Promise<void> {
   const method = await paymentMethods.load(id);
   const hidden = paymentMethods.privateOf(id)!;
   if (typeOf(method).saved_as !== undefined) return paymentMethods.setPrivate(id, { ...hidden, used_by });
-  if (usage === 'off_session') paymentMethods.setPrivate(id, { ...hidden, set_up: true });
+  const agreed = usage === 'off_session' && !outbound_only ? { set_up: true } : {};
+  const owned = attach_to_self ? { attached_to_self: true } : {};
+  paymentMethods.setPrivate(id, { ...hidden, ...agreed, ...owned });
   if (customer === null || method.customer !== null || hidden.used_by !== undefined) return;
   paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }

@@ -1,4 +1,4 @@
-import { errors, requireBuilt, type StripeError, type Timestamp } from '@pinstripe/kernel';
+import { errors, type StripeError, type Timestamp } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import type { VerificationRequest } from '../card-network/card-network.ts';
 import { requireNetwork } from '../intents/card-payment-options.ts';
@@ -10,7 +10,7 @@ import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { cardholderOf } from '../payment-methods/payment-methods.attach.ts';
 import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
-import { NOT_BUILT, paymentMethodOptions, requireAllowed, type SetupIntent } from './setup-intent.ts';
+import { paymentMethodOptions, requireAllowed, type SetupIntent } from './setup-intent.ts';
 
 /** What confirming takes, whether it comes with the creation or by itself. */
 export type ConfirmParams = Pick<
@@ -26,7 +26,6 @@ export function confirm(
   now: Timestamp,
 ): SetupIntent {
   requireAllowed(intent, 'confirm');
-  requireBuilt(params, NOT_BUILT);
   if (payment_method === null) throw paymentMethodMissing(intent);
   return {
     ...intent,
@@ -59,7 +58,12 @@ export function requireSetUp(
     );
   }
   const { mandate, payer_action, saved_as = type } = typeOf(payment_method);
-  if (mandate === undefined && mandate_data) throw errors.parameterNotBuilt('mandate_data');
+  if (mandate === undefined && mandate_data) {
+    throw errors.invalid(`There are no mandates for payment methods of the type ${type}.`, {
+      code: 'setup_intent_invalid_parameter',
+      param: 'mandate_data',
+    });
+  }
   requirePayer({ ...payment_method, type: saved_as });
   if (payer_action === 'redirect' && return_url === undefined) throw errors.parameterMissing('return_url');
 }

@@ -6,6 +6,8 @@ import { seenBy } from './setup-intent.ts';
 export interface SetupIntentPrivate extends Record<string, unknown> {
   /** What its payer is asked to do, while it waits for that. */
   payer_action?: string | null;
+  /** The one payment that its payer permits. */
+  single_use?: { amount: number; currency: string };
 }
 
 export const setupIntents = new Resource<Stripe.SetupIntent, SetupIntentPrivate>({

@@ -69,6 +69,7 @@ it.each`
   ${{ automatic_payment_methods: { enabled: true } }}                                  | ${{ automatic_payment_methods: automatic }}
   ${{ automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }}        | ${{ automatic_payment_methods: { enabled: true, allow_redirects: 'never' } }}
   ${{ attach_to_self: false }}                                                         | ${{ attach_to_self: false }}
+  ${{ attach_to_self: true, flow_directions: ['inbound'] }}                            | ${{ attach_to_self: true, flow_directions: ['inbound'] }}
   ${{ confirm: true, mandate_data: '' }}                                               | ${{ mandate: null }}
   ${card({ network: 'cartes_bancaires', request_three_d_secure: 'any', moto: false })} | ${card({ network: 'cartes_bancaires', request_three_d_secure: 'any' })}
 `('takes $params', ({ params, expected }) => {
@@ -77,11 +78,9 @@ it.each`
 
 it.each`
   params                                                                              | param
-  ${{ attach_to_self: true }}                                                         | ${'attach_to_self'}
+  ${{ attach_to_self: true, customer: 'cus_1' }}                                      | ${'attach_to_self'}
   ${{ confirmation_token: 'ctoken_1' }}                                               | ${'confirmation_token'}
-  ${{ flow_directions: ['inbound'] }}                                                 | ${'flow_directions'}
   ${{ mandate_data: { customer_acceptance: { type: 'offline' } } }}                   | ${'mandate_data'}
-  ${{ single_use: { amount: 100, currency: 'usd' } }}                                 | ${'single_use'}
   ${card({ moto: true })}                                                             | ${'payment_method_options[card][moto]'}
   ${card({ three_d_secure: { version: '2.2.0' } })}                                   | ${'payment_method_options[card][three_d_secure]'}
   ${{ payment_method_types: ['billie'] }}                                             | ${'payment_method_types'}

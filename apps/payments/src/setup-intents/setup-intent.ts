@@ -1,5 +1,13 @@
 import type { Document } from '@pinstripe/contract';
-import { given, mergeMetadata, requireBuilt, type StatusTable } from '@pinstripe/kernel';
+import {
+  currencies,
+  errors,
+  given,
+  isCurrency,
+  mergeMetadata,
+  requireChargeAmount,
+  type StatusTable,
+} from '@pinstripe/kernel';
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { seenWith } from '../intents/client-secret.ts';
@@ -37,7 +45,7 @@ export function requireAllowed(intent: SetupIntent, action: Action, attribute = 
 }
 
 export function create(params: CreateParams, identity: Identity, secret: string): SetupIntent {
-  requireBuilt(params, NOT_BUILT);
+  requireOneOwner(params);
   requireConfirm('setup_intent', params, ['confirmation_token', 'mandate_data', 'return_url']);
   const occasion = { confirms: params.confirm === true, now: identity.created };
   return {
@@ -50,7 +58,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
     client_secret: `${identity.id}_secret_${secret}`,
     customer: params.customer ?? null,
     description: params.description ?? null,
-    flow_directions: null,
+    flow_directions: params.flow_directions ?? null,
     last_setup_error: null,
     latest_attempt: null,
     mandate: null,
@@ -71,7 +79,7 @@ export function create(params: CreateParams, identity: Identity, secret: string)
 const ALWAYS_UPDATABLE = new Set(['description', 'metadata']);
 
 export function update(intent: SetupIntent, params: UpdateParams, occasion: Occasion): SetupIntent {
-  requireBuilt(params, NOT_BUILT);
+  requireOneOwner({ ...intent, ...params });
   const guarded = Object.keys(params).find((param) => !ALWAYS_UPDATABLE.has(param));
   if (guarded !== undefined) requireAllowed(intent, 'update', guarded);
   return {
@@ -80,6 +88,7 @@ export function update(intent: SetupIntent, params: UpdateParams, occasion: Occa
     ...attachToSelf(params),
     customer: params.customer ?? intent.customer,
     description: given(params.description, intent.description),
+    flow_directions: params.flow_directions ?? intent.flow_directions,
     metadata: mergeMetadata(intent.metadata ?? {}, params.metadata),
     payment_method_options: paymentMethodOptions(
       intent.payment_method_options,
@@ -128,8 +137,28 @@ export function seenBy(intent: SetupIntent, key_type: WorkContext['key_type']): 
   return seenWith(key_type, intent, PUBLISHABLE, 'last_setup_error');
 }
 
-/** The parameters of SetupIntents whose effect nobody has built. */
-export const NOT_BUILT = ['attach_to_self', 'flow_directions', 'single_use'] as const;
+/** The one payment that the payer of a setup permits. @throws when no payment could be of that amount */
+export function singleUse({ single_use }: CreateParams): { amount: number; currency: string } | undefined {
+  if (single_use === undefined) return undefined;
+  const currency = single_use.currency.toLowerCase();
+  if (!isCurrency(currency)) throw errors.currencyUnsupported(currency, currencies, 'single_use[currency]');
+  requireChargeAmount(single_use.amount, currency, { param: 'single_use[amount]' });
+  return { amount: single_use.amount, currency };
+}
+
+/** Whether money is only going to be sent by what is set up (guide "Working with SetupIntents, PaymentMethods, and BankAccounts"). */
+export function isOutboundOnly({ flow_directions }: Pick<SetupIntent, 'flow_directions'>): boolean {
+  return flow_directions !== null && flow_directions.length > 0 && !flow_directions.includes('inbound');
+}
+
+/** @throws when a payment method would be the account's own and a customer's */
+function requireOneOwner({ attach_to_self, customer }: { attach_to_self?: boolean; customer?: unknown }) {
+  if (attach_to_self !== true || customer == null) return;
+  throw errors.invalid('A SetupIntent of a customer cannot attach the payment method to your own account.', {
+    code: 'setup_intent_invalid_parameter',
+    param: 'attach_to_self',
+  });
+}
 
 function attachToSelf({ attach_to_self }: CreateParams | UpdateParams) {
   return attach_to_self === undefined ? {} : { attach_to_self };

@@ -14,7 +14,7 @@ import { requireRoom, requireUsable } from '../payment-methods/payment-method.us
 import { countAttached } from '../payment-methods/payment-methods.attach.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
-import { requireAllowed, type SetupIntent } from './setup-intent.ts';
+import { isOutboundOnly, requireAllowed, type SetupIntent } from './setup-intent.ts';
 import { confirm, type ConfirmParams, requireSetUp } from './setup-intent.confirm.ts';
 import { setupIntents } from './setup-intent.entity.ts';
 import { ProviderSetups, type SettingUp } from './setup-intents.set-up.ts';
@@ -39,10 +39,13 @@ export class SetupIntentConfirmations {
     requireSetUp(confirming, params, payment_method);
     const permission = isBlocked(payment_method)
       ? null
-      : await permissionToKeep(payment_method, params.mandate_data);
+      : await permissionToKeep(payment_method, params.mandate_data, {
+          outbound_only: isOutboundOnly(intent),
+          single_use: setupIntents.privateOf(intent.id)?.single_use !== undefined,
+        });
     await abandonAttempt(intent);
     setupIntents.save({ ...confirming, payment_method: payment_method.id });
-    if (isCard(payment_method)) return this.cards.begin(confirming, payment_method, params);
+    if (isCard(payment_method)) return this.cards.begin(confirming, payment_method, params, permission);
     return this.providers.begin(confirming, payment_method, params, permission);
   }
 

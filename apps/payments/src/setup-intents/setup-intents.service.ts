@@ -11,7 +11,7 @@ import { verifyMicrodeposits } from '../microdeposits/microdeposits.verify.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
-import { cancel, create, type SetupIntent, update, withPaymentMethod } from './setup-intent.ts';
+import { cancel, create, type SetupIntent, singleUse, update, withPaymentMethod } from './setup-intent.ts';
 import { setupIntents } from './setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents.confirm.ts';
 import { refuseUnverified } from './setup-intents.set-up.ts';
@@ -24,12 +24,12 @@ export class SetupIntentsService {
     requireConnect(params);
     if (params.customer !== undefined) foreign('customer', params.customer, 'customer');
     const created = create(params, setupIntents.identity(), randomText(25));
+    const single_use = singleUse(params);
     const intent = withOptions(requireSettable(await offer(created, params.payment_method_configuration)));
-    if (params.confirm === true) {
-      setupIntents.insert(intent, 'setup_intent.created');
-      return this.confirmations.begin(intent, params);
-    }
-    return setupIntents.insert(await choose(intent, params), 'setup_intent.created');
+    const chosen = params.confirm === true ? intent : await choose(intent, params);
+    setupIntents.insert(chosen, 'setup_intent.created');
+    if (single_use !== undefined) setupIntents.setPrivate(intent.id, { single_use });
+    return params.confirm === true ? this.confirmations.begin(intent, params) : chosen;
   }
 
   async retrieve(id: string, { client_secret }: Stripe.SetupIntentRetrieveParams) {

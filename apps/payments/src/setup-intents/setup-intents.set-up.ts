@@ -13,8 +13,7 @@ import {
 import type Stripe from 'stripe';
 import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { optionsOf } from '../intents/payment-method-options.ts';
-import { makeMandate, type Permission } from '../mandates/mandates.ts';
-import { present } from '../mandates/mandates.network.ts';
+import type { Permission } from '../mandates/mandates.ts';
 import { noteUnverified, noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
 import { pageOf, pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
@@ -25,7 +24,6 @@ import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import { hashOf, type PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { generate } from '../payment-methods/payment-methods.generate.ts';
-import { keepSetUp } from '../payment-methods/payment-methods.use.ts';
 import {
   type ActionRequired,
   type Failed,
@@ -41,9 +39,10 @@ import type { SetupAttempt } from '../setup-attempts/setup-attempt.ts';
 import { ofProvider } from '../setup-attempts/setup-attempt.provider.ts';
 import { noteAttempt } from '../setup-attempts/setup-attempts.ts';
 import { openBankAccount } from '../vault/vaulted-card.entity.ts';
-import type { SetupIntent } from './setup-intent.ts';
+import { isOutboundOnly, type SetupIntent } from './setup-intent.ts';
 import { actionRequired, type ConfirmParams, refused, succeeded } from './setup-intent.confirm.ts';
 import { setupIntents } from './setup-intent.entity.ts';
+import { keep, mandatesOf } from './setup-intents.mandates.ts';
 
 /** A setup as the provider is asked for it. */
 export interface SettingUp {
@@ -102,7 +101,8 @@ export class ProviderSetups {
       payer_action,
       page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
       return_url: params.return_url ?? null,
-      has_agreed: set_up || verified,
+      // Nobody has to prove that an account is theirs to which money is only sent.
+      has_agreed: set_up || verified || isOutboundOnly(confirming),
       has_acted: false,
     };
     const request = { type, payer, requested_at: now() };
@@ -165,11 +165,16 @@ async function record(
     return setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
   }
   await noteVerified(payment_method, request.payer);
-  await keepSetUp(intent, payment_method, null);
-  const { options } = request.payer;
-  const mandate =
-    keptMandate(attempted) ?? (permission && (await mandateOf(permission, payment_method, options, answer)));
-  return setupIntents.save({ ...succeeded(intent, attempted), mandate }, 'setup_intent.succeeded');
+  await keep(intent, payment_method, null);
+  const kept = keptMandate(attempted);
+  const permitted = await mandatesOf(
+    intent,
+    kept === null ? permission : { mandate: kept },
+    payment_method,
+    request.payer.options,
+    answer,
+  );
+  return setupIntents.save({ ...succeeded(intent, attempted), ...permitted }, 'setup_intent.succeeded');
 }
 
 /** The payer could not prove that the account is theirs, and whoever has asked is told of it. */
@@ -189,18 +194,6 @@ export async function refuseUnverified(intent: SetupIntent, failure: Failure): P
 /** The mandate that came with the account behind the payment method, for the types of which that is kept. */
 function keptMandate({ payment_method_details: details }: SetupAttempt): string | null {
   return details[details.type as 'ideal']?.generated_sepa_debit_mandate ?? null;
-}
-
-async function mandateOf(
-  permission: Permission,
-  payment_method: PaymentMethod,
-  options: JsonObject,
-  answer: SetUp,
-): Promise<string> {
-  if ('mandate' in permission) return permission.mandate;
-  const mandate = makeMandate(payment_method, permission.accepted, 'multi_use', options);
-  await present(mandate, answer);
-  return mandate.id;
 }
 
 async function onActionRequired(

@@ -9,12 +9,12 @@ import {
 } from '../card-network/card-network.ts';
 import { declineError } from '../card-network/decline-codes.ts';
 import { nextAction } from '../intents/next-action.ts';
+import type { Permission } from '../mandates/mandates.ts';
 import { pageUrl } from '../payer-actions/page-url.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
-import { keepSetUp } from '../payment-methods/payment-methods.use.ts';
 import { create as attempt, fail, type SetupAttempt } from '../setup-attempts/setup-attempt.ts';
 import { setupAttempts } from '../setup-attempts/setup-attempt.entity.ts';
 import { noteAttempt } from '../setup-attempts/setup-attempts.ts';
@@ -29,12 +29,15 @@ import {
   verification,
 } from './setup-intent.confirm.ts';
 import { setupIntents } from './setup-intent.entity.ts';
+import { keep, mandatesOf } from './setup-intents.mandates.ts';
 
 /** A card as the network is asked to verify it. */
 export interface Verifying {
   setup_intent: string;
   payment_method: PaymentMethod;
   vault: string;
+  /** What its holder has permitted, if anybody says so; what older versions have begun says nothing of it. */
+  permission?: Permission | null;
   /** Nothing else of them is needed any more, and the rest may bring numbers. */
   params: Pick<ConfirmParams, 'return_url' | 'use_stripe_sdk'>;
   request: Omit<VerificationRequest, 'attempt_id' | 'card'>;
@@ -58,6 +61,7 @@ export class CardSetups {
     confirming: SetupIntent,
     payment_method: PaymentMethod,
     params: ConfirmParams,
+    permission: Permission | null,
   ): Outside<Stripe.SetupIntent> {
     const { id } = confirming;
     const { vault } = paymentMethods.privateOf(payment_method.id)!;
@@ -69,7 +73,7 @@ export class CardSetups {
     };
     return this.verifying.begin(
       { resource: setupIntents, id },
-      { setup_intent: id, payment_method, vault: vault!, params: kept, request },
+      { setup_intent: id, payment_method, vault: vault!, params: kept, permission, request },
     );
   }
 
@@ -98,9 +102,12 @@ async function onAnswer(verifying: Verifying, answer: AuthorizationAnswer): Prom
       const failed = setupIntents.save(refused(intent, attempted), 'setup_intent.setup_failed');
       return refuse(error!.about({ setup_intent: setupIntents.render(failed) }));
     }
-    case 'approved':
-      await keepSetUp(intent, payment_method, answer.card.checks);
-      return setupIntents.save(succeeded(intent, attempted), 'setup_intent.succeeded');
+    case 'approved': {
+      await keep(intent, payment_method, answer.card.checks);
+      const { permission = null } = verifying;
+      const permitted = await mandatesOf(intent, permission, payment_method, {}, answer);
+      return setupIntents.save({ ...succeeded(intent, attempted), ...permitted }, 'setup_intent.succeeded');
+    }
   }
 }
 

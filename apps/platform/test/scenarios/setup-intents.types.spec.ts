@@ -266,11 +266,3 @@ it.each<[string, string, Params, object]>([
   const hash = type === 'sepa_debit' ? { iban: IBAN } : {};
   await expect(setUp(type, hash, params)).rejects.toMatchObject(error);
 });
-
-it('refuses a mandate for a card by name', async () => {
-  const params = { confirm: true, mandate_data: accepted, payment_method: 'pm_card_visa' };
-  await expect(stripe.setupIntents.create(params)).rejects.toMatchObject({
-    statusCode: 501,
-    param: 'mandate_data',
-  });
-});
