@@ -226,4 +226,5 @@ it('leads back to itself after a form, so that to reload it sends nothing', asyn
       params: { account_number: 'DE89', asked_at: '7', client_secret: 's' },
     },
   ]);
+  expect(asked_for).toEqual({ 'x-forwarded-host': new URL(site).host });
 });

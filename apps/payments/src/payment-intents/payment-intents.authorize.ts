@@ -46,7 +46,8 @@ export interface Authorizing {
   vault: string;
   params: KeptParams;
   /** Under which the payment is made, where the client names or describes one. */
-  permission: Permission | null;
+  /** Older versions have begun without it. */
+  permission?: Permission | null;
   request: Omit<AuthorizationRequest, 'attempt_id' | 'card'>;
 }
 
@@ -113,7 +114,7 @@ export class CardPayments {
 
 async function onAnswer(authorizing: Authorizing, answer: AuthorizationAnswer): Promise<PaymentIntent> {
   const intent = await paymentIntents.load(authorizing.payment_intent);
-  const { params, permission, vault } = authorizing;
+  const { params, permission = null, vault } = authorizing;
   const payment_method = (await paymentMethods.peek(authorizing.payment_method))!;
   if (answer.kind === 'requires_action') {
     return onActionRequired(intent, authorizing, payment_method, answer.authentication_id);
@@ -122,7 +123,7 @@ async function onAnswer(authorizing: Authorizing, answer: AuthorizationAnswer): 
   const details = chargeDetails(intent, radar_options);
   if (answer.kind === 'declined') return onDeclined(intent, details, payment_method, vault, answer);
   const capture = !isManual(intent, 'card');
-  const mandate = permission && (await grantMandate(permission, intent, payment_method, {}));
+  const mandate = permission && (await grantMandate(permission, intent, payment_method, {}, answer));
   const charge = underMandate(
     approved(details, payment_method, answer, capture, charges.identity()),
     mandate,

@@ -45,6 +45,7 @@ export function mandatePages(site: Site): void {
     ],
   ])('of %s says what was permitted', async (type, currency, account, heading, last4) => {
     const { reference, url } = await permit(type, currency, account, true);
+    await site.world.advance(2);
     await site.open(url);
     expect(await site.text()).toContain(heading);
     expect(await site.text()).toMatch(new RegExp(`Status\\s+Active[\\s\\S]*•••• ${last4}`));
