@@ -1,7 +1,8 @@
 import type { JsonObject } from '@pinstripe/kernel';
 import { payerActions } from './payer-action.entity.ts';
+import { knownBy } from '../payment-methods/known-by.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import type { Asking, PayerAction } from './payer-action.ts';
+import type { Asking } from './payer-action.ts';
 
 interface Asked {
   /** Its id, if somebody has been told of it already. */
@@ -25,17 +26,10 @@ export function askPayer(
     amount,
     currency,
     intent: intent.id,
-    payment_method: shownOf(payment_method),
+    payment_method: knownBy(payment_method),
     return_url: return_url ?? null,
     status: 'pending',
   });
   payerActions.setPrivate(id, { step: step as JsonObject });
   return id;
-}
-
-/** What a payer knows their payment method by. */
-function shownOf(payment_method: Asked['payment_method']): PayerAction['payment_method'] {
-  const { type } = payment_method;
-  const { brand, last4 } = (payment_method as PaymentMethod)[type as 'card'] ?? {};
-  return { type, ...(brand == null ? {} : { brand }), ...(last4 == null ? {} : { last4 }) };
 }

@@ -48,6 +48,11 @@ export function requireAllowed(intent: PaymentIntent, action: Action, attribute 
   requireStatus(STATUSES, intent, action, attribute);
 }
 
+/** Whether the payment has begun, and it is its payer's or its provider's turn to say whether it is made. */
+export function isUnderWay({ status }: Pick<PaymentIntent, 'status'>): boolean {
+  return status === 'processing' || status === 'requires_action';
+}
+
 export function create(params: CreateParams, identity: Identity, secret: string): PaymentIntent {
   const currency = params.currency.toLowerCase();
   requireConfirm('payment_intent', params, WITH_CONFIRM);

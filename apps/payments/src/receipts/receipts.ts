@@ -5,6 +5,7 @@ import { type Charge, isCapturedInParts, refundable } from '../charges/charge.ts
 import { charges } from '../charges/charge.entity.ts';
 import { MERCHANT_NAME } from '../charges/statement-descriptor.ts';
 import { requirePageSecret, secretPageUrl } from '../payer-actions/page-url.ts';
+import { knownBy } from '../payment-methods/known-by.ts';
 import { refunds } from '../refunds/refund.entity.ts';
 
 /** For how long the address of a receipt is good (guide "Receipts and paid invoices"). */
@@ -39,7 +40,7 @@ export async function retrieve(id: string, { client_secret }: PageParams): Promi
     currency,
     description,
     merchant: MERCHANT_NAME,
-    payment_method: paidBy(charge),
+    payment_method: knownBy(charge.payment_method_details!),
     receipt_number: charge.receipt_number,
     refunds: (releases(charge) ? data.slice(0, -1) : data).map(
       ({ amount: refunded, created: refunded_at, status }) => ({
@@ -54,14 +55,4 @@ export async function retrieve(id: string, { client_secret }: PageParams): Promi
 /** Whether the first of its refunds is what a capture has released: the payer had never paid that. */
 function releases(charge: Charge): boolean {
   return charge.captured && charge.amount_captured < charge.amount && !isCapturedInParts(charge);
-}
-
-function paidBy({ payment_method_details }: Charge): ReceiptSeen['payment_method'] {
-  const { type } = payment_method_details!;
-  const shown = payment_method_details![type as 'card'];
-  return {
-    type,
-    ...(shown?.brand == null ? {} : { brand: shown.brand }),
-    ...(shown?.last4 == null ? {} : { last4: shown.last4 }),
-  };
 }
