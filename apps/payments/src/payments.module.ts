@@ -44,6 +44,7 @@ import { SetupIntentTables1700000005000 } from './migrations/1700000005000-setup
 import { PayerActionTables1700000005100 } from './migrations/1700000005100-payer-action-tables.ts';
 import { VerifiedBankAccounts1700000013000 } from './migrations/1700000013000-verified-bank-accounts.ts';
 import { ConfirmationTokenTables1700000011000 } from './migrations/1700000011000-confirmation-token-tables.ts';
+import { DeletedCustomerTables1700000014000 } from './migrations/1700000014000-deleted-customer-tables.ts';
 import { DisputeTables1700000006000 } from './migrations/1700000006000-dispute-tables.ts';
 import { SourceTables1700000007000 } from './migrations/1700000007000-source-tables.ts';
 import { SettlementTimers1700000009000 } from './migrations/1700000009000-settlement-timers.ts';
@@ -242,6 +243,7 @@ export const payments: ServiceDefinition = {
     SourceTransactionTables1700000013300,
     PayerActionTypes1700000013600,
     FailuresOfTimers1700000013610,
+    DeletedCustomerTables1700000014000,
   ],
   events_of: ['billing'],
 };

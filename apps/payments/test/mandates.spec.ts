@@ -213,4 +213,21 @@ describe('one that a bank in the United Kingdom has to accept', () => {
     await world.advance(10);
     expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('accepted', 'inactive'));
   });
+
+  it('is refused all the same when the one payment that it permits was made meanwhile', async () => {
+    const amount = { amount: 2000, currency: 'gbp' };
+    const { payment_method, single_use_mandate: mandate } = await world.ok(
+      'POST /v1/setup_intents',
+      [],
+      bacs('00033333', { single_use: amount }),
+    );
+    const {
+      mandate_data: _,
+      payment_method_data: __,
+      ...pay
+    } = bacs('', { ...amount, mandate, payment_method });
+    expect(await world.ok('POST /v1/payment_intents', [], pay)).toMatchObject({ status: 'processing' });
+    await world.advance(10);
+    expect(await mandateNamed(mandate)).toMatchObject(shown('refused', 'inactive'));
+  });
 });

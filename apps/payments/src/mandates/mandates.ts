@@ -2,7 +2,9 @@ import { allows, errors, type JsonObject } from '@pinstripe/kernel';
 import { context, now, scope } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { Charge } from '../charges/charge.ts';
+import { isDeleted } from '../deleted-customers/deleted-customers.ts';
 import { secretPageUrl } from '../payer-actions/page-url.ts';
+import { isUnderWay } from '../payment-intents/payment-intent.ts';
 import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
@@ -64,22 +66,21 @@ export async function permissionOf(
   );
 }
 
-const UNDER_WAY: ReadonlySet<string> = new Set(['processing', 'requires_action']);
-
 /**
  * Keeps a mandate that is for one payment for this one, from the unit on that begins to pay: of two payments at once only one
  * rests on it. It is free again when that payment has ended without a debit.
  * @throws payment_intent_mandate_invalid while another payment has it
  */
 async function claim({ id, payment_method }: Mandate, payment: Payment): Promise<void> {
-  const { claimed_by = payment.id } = mandates.privateOf(id) ?? {};
+  const hidden = mandates.privateOf(id);
+  const { claimed_by = payment.id } = hidden ?? {};
   if (claimed_by !== payment.id) {
     const other = await paymentIntents.load(claimed_by);
-    if (UNDER_WAY.has(other.status) && other.payment_method === payment_method) {
+    if (isUnderWay(other) && other.payment_method === payment_method) {
       throw mandateInvalid(`The mandate ${id} is for one payment, and ${claimed_by} is being paid under it.`);
     }
   }
-  mandates.setPrivate(id, { claimed_by: payment.id });
+  mandates.setPrivate(id, { ...hidden, claimed_by: payment.id });
 }
 
 /** What a payment method is kept for without a payment. */
@@ -122,7 +123,8 @@ export async function grantMandate(
 ): Promise<Mandate> {
   if ('mandate' in permission) return mandates.load(permission.mandate);
   const { amount, currency } = payment;
-  const about = isKept(payment, payment_method) ? 'multi_use' : { amount, currency };
+  const is_kept = isKept(payment, payment_method) && !(await isDeleted(payment.customer));
+  const about = is_kept ? 'multi_use' : { amount, currency };
   const mandate = makeMandate(payment_method, permission.accepted, about, options);
   await present(mandate, answer);
   return mandate;

@@ -40,7 +40,7 @@ import {
 } from '../providers/provider.ts';
 import { ruleOn } from '../radar/rules.ts';
 import { openBankAccount } from '../vault/vaulted-card.entity.ts';
-import type { PaymentIntent } from './payment-intent.ts';
+import { isUnderWay, type PaymentIntent } from './payment-intent.ts';
 import {
   actionRequired,
   actionRequiredError,
@@ -73,8 +73,6 @@ export interface Paying {
     payer: NonNullable<PaymentRequest['payer']>;
   };
 }
-
-const AWAITING: ReadonlySet<string> = new Set(['processing', 'requires_action']);
 
 /**
  * Pays by anything but a card: asks the provider of the payment method, and records what it says, whoever brings that: the
@@ -160,7 +158,7 @@ export class ProviderPayments {
     const paying = said as unknown as Paying;
     const intent = await paymentIntents.load(paying.paying);
     const hidden = paymentIntents.privateOf(intent.id);
-    if (!AWAITING.has(intent.status) || hidden?.payer_action !== paying.payer_action) return;
+    if (!isUnderWay(intent) || hidden?.payer_action !== paying.payer_action) return;
     paymentIntents.setPrivate(intent.id, { ...hidden, payer_action: null });
     await record(intent, paying, answer as unknown as Failed | Paid | Processing);
   }
@@ -214,7 +212,7 @@ async function record(
   const { radar_options = {} } = { ...paymentIntents.privateOf(intent.id), ...params };
   const details = chargeDetails(intent, radar_options);
   const identity = charges.identity(newId('py'));
-  const kept = generate(intent, payment_method, answer, permission, {
+  const kept = await generate(intent, payment_method, answer, permission, {
     charge: identity.id,
     setup_attempt: null,
   });

@@ -20,6 +20,7 @@ import { CardsWorker } from '../cards/cards.worker.ts';
 import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import { CustomerSourcesConsumer } from '../customer-sources/customer-sources.consumer.ts';
 import { mandates } from '../mandates/mandate.entity.ts';
+import { DeletedCustomerTables1700000014000 } from '../migrations/1700000014000-deleted-customer-tables.ts';
 import { MandateTables1700000009500 } from '../migrations/1700000009500-mandate-tables.ts';
 import { PaymentMethodTables1700000002000 } from '../migrations/1700000002000-payment-method-tables.ts';
 import { SourceTables1700000007000 } from '../migrations/1700000007000-source-tables.ts';
@@ -59,7 +60,12 @@ beforeAll(async () => {
       name: 'payments',
       module: PaymentMethodsModule,
       resources: [bankAccounts, cards, mandates, paymentMethods, sources, tokens],
-      migrations: [PaymentMethodTables1700000002000, SourceTables1700000007000, MandateTables1700000009500],
+      migrations: [
+        PaymentMethodTables1700000002000,
+        SourceTables1700000007000,
+        MandateTables1700000009500,
+        DeletedCustomerTables1700000014000,
+      ],
     },
     { config, clock },
   );

@@ -3,6 +3,7 @@ import { now } from '@pinstripe/service';
 import { asPaymentMethod, type Card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
+import { isDeleted } from '../deleted-customers/deleted-customers.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { describeCard, takeCard } from '../vault/vaulted-cards.ts';
@@ -23,6 +24,14 @@ export interface Payment extends FutureUsage {
   id: string;
   /** As the client named it. */
   payment_method: string | null;
+}
+
+/** What sets a payment method up: a SetupIntent. */
+interface Setup {
+  id: string;
+  payment_method: string | null;
+  customer: string | null;
+  attach_to_self?: boolean;
 }
 
 /** Adds a payment method, of a card or an account that the vault has. It has no event: events begin with a customer. */
@@ -104,10 +113,26 @@ export async function usePaymentMethod(payment: Payment): Promise<PaymentMethod>
   const hidden = paymentMethods.privateOf(method.id)!;
   requireUsable(method, hidden, payment);
   const is_kept = futureUsage(payment, method.type) !== null && typeOf(method).saved_as === undefined;
-  if (method.customer === null && !is_kept && hidden.used_by === undefined) {
-    paymentMethods.setPrivate(method.id, { ...hidden, used_by: payment.id });
-  }
+  if (method.customer === null && !is_kept) useUp(method, payment.id);
   return method;
+}
+
+/**
+ * The payment method of a setup about to be made. Without a customer it stays nobody's, and may become somebody's later; one that is kept
+ * as another is for this setup from now on.
+ * @throws resource_missing, and what `requireUsable` throws
+ */
+export async function usePaymentMethodToKeep(setup: Setup): Promise<PaymentMethod> {
+  const method = await resolvePaymentMethod(setup.payment_method!, 'payment_method');
+  requireUsable(method, paymentMethods.privateOf(method.id)!, setup, 'SetupIntent');
+  if (typeOf(method).saved_as !== undefined) useUp(method, setup.id);
+  return method;
+}
+
+/** From now on it is for this payment or setup, as it may have been before, and for nothing else. */
+function useUp({ id }: PaymentMethod, used_by: string): void {
+  const hidden = paymentMethods.privateOf(id)!;
+  if (hidden.used_by === undefined) paymentMethods.setPrivate(id, { ...hidden, used_by });
 }
 
 /** After a payment that was approved, and was to set its payment method up for future ones: it becomes the customer's. */
@@ -134,7 +159,8 @@ interface Keeping {
 
 /**
  * Keeps a payment method that its bank has approved for future payments, with what the bank has checked: for the customer, if
- * there is one, unless it has become something else meanwhile. One that is kept as another is used up.
+ * there is one, unless it has become something else meanwhile. One that is kept as another is used up, and so is one whose customer was
+ * deleted meanwhile: as if it had been detached with all that the customer had.
  */
 export async function keepSetUp(
   { customer, id: used_by, usage, attach_to_self = false, outbound_only = false }: Keeping,
@@ -142,11 +168,15 @@ export async function keepSetUp(
   checks: Checks | null,
 ): Promise<void> {
   const method = await paymentMethods.load(id);
+  if (typeOf(method).saved_as !== undefined) return useUp(method, used_by);
   const hidden = paymentMethods.privateOf(id)!;
-  if (typeOf(method).saved_as !== undefined) return paymentMethods.setPrivate(id, { ...hidden, used_by });
+  const is_nobodys = method.customer === null && hidden.used_by === undefined;
+  if (is_nobodys && customer !== null && (await isDeleted(customer))) {
+    return paymentMethods.setPrivate(id, { ...hidden, used_by: customer });
+  }
   const agreed = usage === 'off_session' && !outbound_only ? { set_up: true } : {};
   const owned = attach_to_self ? { attached_to_self: true } : {};
   paymentMethods.setPrivate(id, { ...hidden, ...agreed, ...owned });
-  if (customer === null || method.customer !== null || hidden.used_by !== undefined) return;
+  if (customer === null || !is_nobodys) return;
   paymentMethods.save(attach(method, customer, checks), 'payment_method.attached');
 }

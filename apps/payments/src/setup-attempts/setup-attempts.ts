@@ -12,9 +12,9 @@ export async function abandonAttempt({ latest_attempt, status }: SetupIntent): P
 /** Notes what `make` says of an attempt: one attempt lasts from the confirmation to its end, with what its payer does in between. */
 export async function noteAttempt(
   { latest_attempt, status }: SetupIntent,
-  make: (identity: Identity) => SetupAttempt,
+  make: (identity: Identity) => Promise<SetupAttempt> | SetupAttempt,
 ): Promise<SetupAttempt> {
-  if (status !== 'requires_action') return setupAttempts.insert(make(setupAttempts.identity()));
+  if (status !== 'requires_action') return setupAttempts.insert(await make(setupAttempts.identity()));
   const { id, created, livemode } = await setupAttempts.load(latest_attempt!);
-  return setupAttempts.save(make({ id, created, livemode }));
+  return setupAttempts.save(await make({ id, created, livemode }));
 }

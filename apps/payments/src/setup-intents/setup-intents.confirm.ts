@@ -9,10 +9,9 @@ import type { Outcome } from '../payer-actions/payer-action.ts';
 import { type ChosenMethod, chosenMethod } from '../payment-intents/payment-intents.confirm.ts';
 import { isCard } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
-import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
-import { requireRoom, requireUsable } from '../payment-methods/payment-method.use.ts';
+import { requireRoom } from '../payment-methods/payment-method.use.ts';
 import { countAttached } from '../payment-methods/payment-methods.attach.ts';
-import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
+import { usePaymentMethodToKeep } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
 import { isOutboundOnly, requireAllowed, type SetupIntent } from './setup-intent.ts';
 import { confirm, type ConfirmParams, requireSetUp } from './setup-intent.confirm.ts';
@@ -58,10 +57,9 @@ export class SetupIntentConfirmations {
   }
 }
 
-/** The payment method to set up. Without a customer it stays nobody's, and may become somebody's later. */
+/** The payment method to set up. @throws when it cannot be used for that, or its customer may have no more */
 async function choose(intent: SetupIntent): Promise<PaymentMethod> {
-  const method = await resolvePaymentMethod(intent.payment_method!, 'payment_method');
-  requireUsable(method, paymentMethods.privateOf(method.id)!, intent, 'SetupIntent');
+  const method = await usePaymentMethodToKeep(intent);
   if (intent.customer !== null && method.customer === null) {
     requireRoom(intent.customer, await countAttached(intent.customer));
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@pinstripe/kernel';
+import { isDeleted } from '../deleted-customers/deleted-customers.ts';
 import { makeMandate, type Permission } from '../mandates/mandates.ts';
 import { present } from '../mandates/mandates.network.ts';
 import type { Checks, PaymentMethod } from '../payment-methods/payment-method.ts';
@@ -13,10 +14,10 @@ export async function keep(intent: SetupIntent, payment_method: PaymentMethod, c
 
 /**
  * The mandates that a setup which succeeds shows: what its payer has permitted is written down now, unless it was before, and presented
- * to the network that has answered.
+ * to the network that has answered. A customer who was deleted meanwhile permits nothing more.
  */
 export async function mandatesOf(
-  { id }: SetupIntent,
+  { id, customer }: SetupIntent,
   permission: Permission | null,
   payment_method: PaymentMethod,
   options: JsonObject,
@@ -25,6 +26,7 @@ export async function mandatesOf(
   const none = { mandate: null, single_use_mandate: null };
   if (permission === null) return none;
   if ('mandate' in permission) return { ...none, mandate: permission.mandate };
+  if (await isDeleted(customer)) return none;
   const { single_use } = setupIntents.privateOf(id) ?? {};
   const made = makeMandate(payment_method, permission.accepted, single_use ?? 'multi_use', options);
   await present(made, answer);

@@ -155,9 +155,9 @@ async function record(
 ): Promise<SetupIntent> {
   const payment_method = (await paymentMethods.peek(id))!;
   const error = answer.kind === 'failed' ? providerError(answer.failure, null, payment_method) : null;
-  const attempted = await noteAttempt(intent, (identity) => {
+  const attempted = await noteAttempt(intent, async (identity) => {
     const origin = { charge: null, setup_attempt: identity.id };
-    const kept = generate(intent, payment_method, answer, permission, origin);
+    const kept = await generate(intent, payment_method, answer, permission, origin);
     const told = { ...answer, details: { ...answer.details, ...kept } };
     return ofProvider(intent, payment_method, told, error, identity);
   });

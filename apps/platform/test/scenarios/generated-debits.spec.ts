@@ -232,6 +232,33 @@ it.each<[string, object, object]>([
   await expect(stripe.setupIntents.create(saving({ type: 'ideal', ...saved }))).rejects.toMatchObject(error);
 });
 
+it.each([
+  ['setup', 'setup'],
+  ['setup', 'payment'],
+  ['payment', 'setup'],
+])('is kept once, by the %s that came first, and not by another %s', async (first, second) => {
+  const { id: payment_method } = await stripe.paymentMethods.create({
+    type: 'ideal',
+    billing_details: jenny,
+  });
+  const { payment_method_data: _, ...params } = { ...saving({ type: 'ideal' }), payment_method };
+  const begin = (kind: string) =>
+    kind === 'setup'
+      ? stripe.setupIntents.create(params)
+      : stripe.paymentIntents.create({ ...params, amount: 2000, currency: 'eur' });
+  const intent = await begin(first);
+  await expect(begin(second)).rejects.toMatchObject({
+    message: expect.stringMatching('previously used'),
+    type: 'StripeInvalidRequestError',
+  });
+  if (first === 'setup') {
+    const again = await stripe.setupIntents.confirm(intent.id, { return_url: RETURN_URL });
+    expect(again).toMatchObject({ payment_method, status: 'requires_action' });
+    await act(again);
+  } else await act(intent);
+  await expect(begin(second)).rejects.toMatchObject({ message: expect.stringMatching('previously used') });
+});
+
 it('cannot be kept for payments on session', async () => {
   await expect(pay({ type: 'ideal' }, { setup_future_usage: 'on_session' })).rejects.toMatchObject({
     param: 'setup_future_usage',
