@@ -56,6 +56,7 @@ import { AttemptInstruments1700000012000 } from './migrations/1700000012000-atte
 import { FailuresOfTimers1700000013610 } from './migrations/1700000013610-failures-of-timers.ts';
 import { PayerActionTypes1700000013600 } from './migrations/1700000013600-payer-action-types.ts';
 import { RefundAnswers1700000013100 } from './migrations/1700000013100-refund-answers.ts';
+import { RefundAnswerTimers1700000014200 } from './migrations/1700000014200-refund-answer-timers.ts';
 import { SourceTransactionTables1700000013300 } from './migrations/1700000013300-source-transaction-tables.ts';
 import { payerActions } from './payer-actions/payer-action.entity.ts';
 import { PayerActionsController } from './payer-actions/payer-actions.controller.ts';
@@ -244,6 +245,7 @@ export const payments: ServiceDefinition = {
     PayerActionTypes1700000013600,
     FailuresOfTimers1700000013610,
     DeletedCustomerTables1700000014000,
+    RefundAnswerTimers1700000014200,
   ],
   events_of: ['billing'],
 };

@@ -1,7 +1,9 @@
 import { DAY, type JsonObject } from '@pinstripe/kernel';
+import { now, setTimer } from '@pinstripe/service';
 import { charges } from '../src/charges/charge.entity.ts';
 import { foreseen_causes } from '../src/disputes/dispute.causes.ts';
 import { openDispute } from '../src/disputes/disputes.ts';
+import { refunds } from '../src/refunds/refund.entity.ts';
 import { RefundsService } from '../src/refunds/refunds.service.ts';
 import { MoneyWorld } from './money-world.ts';
 
@@ -222,6 +224,19 @@ describe('a refund of a debit that is on its way', () => {
     ]);
   });
 
+  it('that an earlier version has sent on its way at once is left to its bank', async () => {
+    const charge = await debit(SUCCEEDS);
+    const asked = await refund(charge, 500);
+    await world.unit(async () => {
+      const { id } = await refunds.load(asked['id'] as string);
+      refunds.setPrivate(id, {});
+    });
+    await world.told();
+    await world.advance(DECIDED);
+    expect(await read(asked)).toMatchObject({ status: 'pending' });
+    expect(await world.events()).toEqual(['charge.succeeded', 'payment_intent.succeeded']);
+  });
+
   it('has its way when the process that was asked for it has died', async () => {
     const charge = await debit(SUCCEEDS);
     const service = world.service.app.get(RefundsService);
@@ -291,3 +306,26 @@ it('a refund that is pending fails when an inquiry becomes a chargeback', async 
   await world.advance(DECIDED);
   expect(await world.events()).toEqual([]);
 });
+
+it.each`
+  failure_reason | status
+  ${null}        | ${'succeeded'}
+  ${'declined'}  | ${'failed'}
+`(
+  'a refund is $status by what a replica of an earlier version waits for',
+  async ({ failure_reason, status }) => {
+    const charge = await debit(SUCCEEDS);
+    await world.advance(DECIDED);
+    const asked = await refund(charge, 500);
+    await world.unit(async () => {
+      await setTimer('refund_decision', asked['id'] as string, now(), {
+        refund: asked['id'] as string,
+        failure_reason: failure_reason as string | null,
+      });
+    });
+    await world.told();
+    await world.advance(1);
+    expect(await read(asked)).toMatchObject({ status });
+    expect((await world.events()).slice(0, 2)).toEqual(['refund.updated', 'charge.refund.updated']);
+  },
+);

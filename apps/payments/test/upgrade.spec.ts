@@ -146,12 +146,17 @@ const statuses = (objects: readonly { amount: number; status: string | null }[])
 describe.each(recordings)('what was written before $until', ({ until, at, settled, acted, ended }) => {
   let world: MoneyWorld;
   let watch: Watch;
+  /** The kinds of timers as the migrations have left them. */
+  let kinds: string[];
 
   beforeAll(async () => {
     world = await MoneyWorld.open({ clock: new RecordedClock(at), fill: (url) => fill(url, until) });
     world.account = ACCOUNT;
     world.customers = { [PAYER]: { ...CUSTOMER, id: PAYER } };
     watch = new Watch(world);
+    kinds = (await query<{ kind: string }>("select document ->> 'kind' as kind from timers")).map(
+      ({ kind }) => kind,
+    );
     const patient_until = performance.now() + PATIENCE_MS;
     await world.advance(MINUTE);
     // Those that the service finishes by itself are under way.
@@ -159,10 +164,14 @@ describe.each(recordings)('what was written before $until', ({ until, at, settle
   }, 60_000);
   afterAll(() => world.close());
 
+  const query = <Row extends object>(text: string) => world.service.runtime.database.query<Row>({ text });
   const unanswered = () =>
-    world.service.runtime.database.query({
-      text: 'select id from attempts union all select key from idempotency where status is null',
-    });
+    query('select id from attempts union all select key from idempotency where status is null');
+
+  it('leaves replicas of the earlier version no timer that they would read otherwise', () => {
+    expect(kinds).toContain('refund_answer');
+    expect(kinds).not.toContain('refund_decision');
+  });
 
   it('finishes what a crash had interrupted, and hears what banks had to say', async () => {
     expect(await unanswered()).toEqual([]);

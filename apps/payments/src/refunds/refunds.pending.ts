@@ -12,6 +12,9 @@ import { refunds } from './refund.entity.ts';
  */
 
 /** Timers of this kind bring what a bank, or whoever else carries a refund, says of it later. */
+export const REFUND_ANSWER = 'refund_answer';
+
+/** What earlier versions set instead, and theirs that run beside this one still do: it brings only why a refund fails, or null. */
 export const REFUND_DECISION = 'refund_decision';
 
 /** Waits for what is going to be said of a refund; the charge of a pending one has been loaded by this unit. */
@@ -22,7 +25,7 @@ export async function awaitDecision(
   if (status === 'pending') notePending(charge!, id);
   if (later === null) return;
   const answer = later.answer as unknown as JsonObject;
-  await setTimer(REFUND_DECISION, id, now() + later.after_s, { refund: id, answer });
+  await setTimer(REFUND_ANSWER, id, now() + later.after_s, { refund: id, answer });
 }
 
 /** Waits with a refund for its payment, before it goes its way with this answer. */
@@ -34,10 +37,12 @@ export function awaitPayment({ id, charge }: Refund, answer: RefundAnswer): void
 /** The payment is there: what was to be given back of it goes its way (guide "ACH Direct Debit", "Refunds"). */
 export async function actionRefunds(charge: string): Promise<void> {
   for (const { id } of await pendingRefunds(charge)) {
-    const { awaiting_payment, ...hidden } = refunds.privateOf(id)!;
+    const { awaiting_payment, ...hidden } = refunds.privateOf(id) ?? {};
+    // Earlier versions did not let refunds wait for their payment: theirs are on their way already.
+    if (awaiting_payment === undefined) continue;
     refunds.setPrivate(id, hidden);
-    const refund = await bookAwaited(await charges.load(charge), await refunds.load(id), awaiting_payment!);
-    await awaitDecision(refund, awaiting_payment!.later);
+    const refund = await bookAwaited(await charges.load(charge), await refunds.load(id), awaiting_payment);
+    await awaitDecision(refund, awaiting_payment.later);
   }
 }
 
@@ -53,6 +58,7 @@ export async function failRefunds(charge: string): Promise<void> {
 
 async function endPending(charge: string, status: 'canceled' | 'failed', failure_reason: string) {
   for (const refund of await pendingRefunds(charge)) {
+    await clearTimer(REFUND_ANSWER, refund.id);
     await clearTimer(REFUND_DECISION, refund.id);
     await bookRefundFailure(await charges.load(charge), refund, status, failure_reason);
   }

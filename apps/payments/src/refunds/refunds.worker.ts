@@ -6,21 +6,35 @@ import type { RefundAnswer, RefundFailed } from '../card-network/card-network.ts
 import { charges } from '../charges/charge.entity.ts';
 import { isAllowed, told, updateEvents } from './refund.ts';
 import { refunds } from './refund.entity.ts';
-import { awaitDecision, REFUND_DECISION } from './refunds.pending.ts';
+import { awaitDecision, REFUND_ANSWER, REFUND_DECISION } from './refunds.pending.ts';
 
 @Injectable()
 export class RefundsWorker {
-  @Timer(REFUND_DECISION)
-  async decide(payload: JsonObject) {
-    const refund = await refunds.load(payload['refund'] as string);
-    const answer = payload['answer'] as unknown as RefundAnswer | RefundFailed;
-    if (!isAllowed(refund, answer.kind === 'failed' ? 'fail' : 'tell')) return;
-    if (answer.kind === 'failed') {
-      const charge = await charges.load(refund.charge!);
-      await bookRefundFailure(charge, told(refund, answer), 'failed', answer.failure_reason);
-      return;
-    }
-    const decided = refunds.save(told(refund, answer), ...updateEvents(refund));
-    await awaitDecision(decided, answer.later);
+  @Timer(REFUND_ANSWER)
+  async tell({ refund, answer }: JsonObject) {
+    await record(refund as string, answer as unknown as RefundAnswer | RefundFailed);
   }
+
+  @Timer(REFUND_DECISION)
+  async decide({ refund, failure_reason }: JsonObject) {
+    const destination_details = null;
+    await record(
+      refund as string,
+      failure_reason === null
+        ? { kind: 'succeeded', destination_details, later: null }
+        : { kind: 'failed', failure_reason: failure_reason as string, destination_details },
+    );
+  }
+}
+
+async function record(id: string, answer: RefundAnswer | RefundFailed): Promise<void> {
+  const refund = await refunds.load(id);
+  if (!isAllowed(refund, answer.kind === 'failed' ? 'fail' : 'tell')) return;
+  if (answer.kind === 'failed') {
+    const charge = await charges.load(refund.charge!);
+    await bookRefundFailure(charge, told(refund, answer), 'failed', answer.failure_reason);
+    return;
+  }
+  const decided = refunds.save(told(refund, answer), ...updateEvents(refund));
+  await awaitDecision(decided, answer.later);
 }
