@@ -17,7 +17,8 @@ interface Awaiting extends Asking {
 
 /**
  * Takes what the payer has read of the deposits to the account of an intent, which this unit has loaded; answers the step
- * that waited for it, and why it must not go on, if so. What the payer gets wrong is counted with the action that they are asked for.
+ * that waited for it, and why it must not go on, if so. What the payer gets wrong is counted with the payment method, so that confirming
+ * once more gives nobody more attempts.
  * @throws payment_intent_unexpected_state and its like when the intent does not wait for that
  */
 export async function verifyMicrodeposits(
@@ -25,14 +26,15 @@ export async function verifyMicrodeposits(
   payer_action: string | null | undefined,
   params: VerifyParams,
 ): Promise<{ step: JsonObject; failure: Failure | null }> {
-  const { microdeposits } = await requireAwaiting(intent);
+  const method = await requireAwaiting(intent);
   const read = readParams(params);
   const action = await payerActions.load(payer_action!);
-  const hidden = payerActions.privateOf(action.id)!;
-  const { missed = 0, step } = hidden;
-  const verdict = judge(read, microdeposits!, missed);
+  const { step } = payerActions.privateOf(action.id)!;
+  const hidden = paymentMethods.privateOf(method.id)!;
+  const { missed = 0 } = hidden;
+  const verdict = judge(read, typeOf(method).microdeposits!, missed);
   if ('mismatch' in verdict) {
-    payerActions.setPrivate(action.id, { ...hidden, missed: missed + 1 });
+    paymentMethods.setPrivate(method.id, { ...hidden, missed: missed + 1 });
     return refuse(verdict.mismatch);
   }
   const failure = 'failure' in verdict ? verdict.failure : null;
@@ -40,11 +42,11 @@ export async function verifyMicrodeposits(
   return { step, failure };
 }
 
-async function requireAwaiting(intent: Awaiting) {
+async function requireAwaiting(intent: Awaiting): Promise<PaymentMethod> {
   const { next_action, payment_method, status } = intent;
   const method = payment_method === null ? null : await paymentMethods.load(payment_method);
   if (status === 'requires_action' && next_action?.type === 'verify_with_microdeposits') {
-    return typeOf(method!);
+    return method!;
   }
   if (method !== null && paymentMethods.privateOf(method.id)?.verified === true) {
     throw errors.invalid('The bank account of this payment method has already been verified.', {

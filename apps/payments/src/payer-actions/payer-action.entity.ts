@@ -6,8 +6,6 @@ import type { PayerAction } from './payer-action.ts';
 export interface PayerActionPrivate extends Record<string, unknown> {
   /** How it goes on: the step that had to wait for the payer. */
   step: JsonObject;
-  /** How often the payer has said wrongly what was deposited. */
-  missed?: number;
 }
 
 export const payerActions = new Resource<PayerAction, PayerActionPrivate>({

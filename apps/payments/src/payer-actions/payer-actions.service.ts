@@ -12,6 +12,7 @@ import { paymentIntents } from '../payment-intents/payment-intent.entity.ts';
 import { PaymentIntentConfirmations } from '../payment-intents/payment-intents.confirm.ts';
 import { PaymentIntentsService } from '../payment-intents/payment-intents.service.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import type { SetupIntent } from '../setup-intents/setup-intent.ts';
 import { setupIntents } from '../setup-intents/setup-intent.entity.ts';
 import { SetupIntentConfirmations } from '../setup-intents/setup-intents.confirm.ts';
@@ -76,7 +77,9 @@ export class PayerActionsService {
     const intent = await intentOf(action);
     requireSecret(intent, action, client_secret);
     const is_pending = action.status === 'pending' && isAwaited(action, intent);
-    if (intent.object === 'source' || !is_pending || missed !== missedOf(action)) return seen(action, intent);
+    if (intent.object === 'source' || !is_pending || missed !== (await missedOf(intent))) {
+      return seen(action, intent);
+    }
     return intent.object === 'payment_intent'
       ? this.payment_intents.verifyMicrodeposits(intent.id, { ...read, client_secret })
       : this.setup_intents.verifyMicrodeposits(intent.id, { ...read, client_secret });
@@ -100,27 +103,34 @@ function depositsOf({ intent, payment_method }: PayerAction) {
   return intent.startsWith('src_') ? undefined : typeOf(payment_method).microdeposits;
 }
 
-/** How often the payer has said wrongly what was deposited, by an action that this unit has loaded. */
-function missedOf({ id }: PayerAction): number {
-  return payerActions.privateOf(id)!.missed ?? 0;
+/** How often its payer has said wrongly what was deposited to the account. */
+async function missedOf({ payment_method }: PaymentIntent | SetupIntent): Promise<number> {
+  const method = payment_method === null ? null : await paymentMethods.find(payment_method);
+  return (method && paymentMethods.privateOf(method.id)?.missed) ?? 0;
 }
 
-function seen(action: PayerAction, intent: PaymentIntent | SetupIntent | Source): PayerActionSeen {
+async function seen(
+  action: PayerAction,
+  intent: PaymentIntent | SetupIntent | Source,
+): Promise<PayerActionSeen> {
   const voucher = intent.object === 'source' ? voucherOfSource(intent) : voucherOf(intent.next_action);
   return {
     ...action,
     failure_message: failureMessage(action, intent),
-    microdeposits: microdepositsOf(action),
+    microdeposits: await microdepositsOf(action, intent),
     return_url: returnUrl(action, intent),
     voucher: action.status === 'pending' ? voucher : null,
   };
 }
 
-function microdepositsOf(action: PayerAction): PayerActionSeen['microdeposits'] {
+async function microdepositsOf(
+  action: PayerAction,
+  intent: PaymentIntent | SetupIntent | Source,
+): Promise<PayerActionSeen['microdeposits']> {
   const terms = depositsOf(action);
-  if (terms === undefined) return null;
+  if (terms === undefined || intent.object === 'source') return null;
   const { attempts, type } = terms;
-  const missed = missedOf(action);
+  const missed = await missedOf(intent);
   const error_message = missed === 0 ? null : mismatch(type, attempts[type] - missed).message;
   return { error_message, missed, type };
 }

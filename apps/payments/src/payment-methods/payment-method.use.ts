@@ -17,6 +17,8 @@ export interface PaymentMethodPrivate extends Record<string, unknown> {
   set_up?: boolean;
   /** Its payer has proved that the account is theirs. */
   verified?: boolean;
+  /** How often its payer has said wrongly what was deposited to prove that, for whichever intent. */
+  missed?: number;
   /** How many debits of it its payer says that they have not permitted. */
   unauthorized?: number;
   /** Its payer could not prove it, and has no more attempts. */

@@ -181,6 +181,21 @@ describe('a debit in North America', () => {
     ]);
   });
 
+  it('has no more attempts because it is confirmed once more', async () => {
+    const intent = await order('acss_debit');
+    const payment_method = intent.payment_method as string;
+    const wrong = { amounts: [1, 2] };
+    for (const left of [2, 1]) {
+      await expect(verify(intent, wrong)).rejects.toMatchObject({
+        message: expect.stringContaining(`You have ${left} verification attempts remaining.`),
+      });
+      const again = await stripe.paymentIntents.confirm(intent.id, { payment_method, mandate_data });
+      expect(again.next_action).toMatchObject({ type: 'verify_with_microdeposits' });
+    }
+    const code = `${PREFIX}attempts_exceeded`;
+    await expect(verify(intent, wrong)).rejects.toMatchObject({ code });
+  });
+
   it.each([
     ['a payment', 'last_payment_error', order],
     ['a setup', 'last_setup_error', setUp],
