@@ -109,6 +109,15 @@ describe('a debit that is on its way', () => {
     expect(await world.balance()).toEqual({ available: 0, pending: 0 });
   });
 
+  it('brings nothing as long as its bank says nothing', async () => {
+    const intent = await order('us_bank_account', {}, { account_number: PROCESSING });
+    await world.advance(400 * DAY);
+    expect(await found(intent)).toMatchObject({ status: 'processing' });
+    expect(await world.balance()).toEqual({ available: 0, pending: 1984 });
+    expect(await cancel(intent)).toMatchObject([200, { status: 'canceled' }]);
+    expect(await world.balance()).toEqual({ available: 0, pending: 0 });
+  });
+
   it('is canceled or paid, and never both', async () => {
     for (let round = 0; round < 3; round += 1) {
       const intent = await order('us_bank_account');

@@ -24,7 +24,7 @@ export async function insertPending(
     const answer = later.answer as unknown as JsonObject;
     await setTimer(SETTLEMENT, charge.id, now() + later.after_s, { charge: charge.id, answer });
   }
-  const balance_transaction = await bookPending(charge, { debited_at, fastest });
+  const balance_transaction = await bookPending(charge, { debited_at, fastest, later });
   return charges.save({ ...charge, balance_transaction }, 'charge.pending');
 }
 
