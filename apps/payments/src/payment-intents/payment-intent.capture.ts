@@ -99,9 +99,16 @@ function amountToCapture(
   return amount;
 }
 
-/** Nobody captured what was authorized in time: what was captured before is what was paid. */
-export function expired(intent: PaymentIntent, now: Timestamp): PaymentIntent {
-  if (intent.amount_received === 0) return cancel(intent, 'automatic', now);
+/**
+ * What was authorized is given up, or nobody has captured it in time: what was captured before is what was paid (guide "Multicapture",
+ * "Final capture").
+ */
+export function giveUp(
+  intent: PaymentIntent,
+  cancellation_reason: PaymentIntent['cancellation_reason'],
+  now: Timestamp,
+): PaymentIntent {
+  if (intent.amount_received === 0) return cancel(intent, cancellation_reason, now);
   return { ...intent, amount_capturable: 0, status: 'succeeded' };
 }
 

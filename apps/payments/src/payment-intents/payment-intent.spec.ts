@@ -3,7 +3,7 @@ import type { Charge } from '../charges/charge.ts';
 import { cancel, create, type PaymentIntent, seenBy, STATUSES, update } from './payment-intent.ts';
 import {
   capture,
-  expired,
+  giveUp,
   requireCapture,
   requireIncrement,
   requireMoreCaptures,
@@ -173,7 +173,7 @@ describe('capture', () => {
       status: 'succeeded',
       amount_received: 500,
     });
-    expect(expired(first, NOW)).toMatchObject({ status: 'succeeded', amount_capturable: 0 });
+    expect(giveUp(first, 'automatic', NOW)).toMatchObject({ status: 'succeeded', amount_capturable: 0 });
     expect(thrownBy(() => taken(held, charge, { final_capture: false })).body.param).toBe('final_capture');
   });
 
@@ -210,7 +210,7 @@ describe('capture', () => {
   });
 
   it('is canceled when nobody captured anything in time', () => {
-    expect(expired(held, NOW)).toMatchObject({
+    expect(giveUp(held, 'automatic', NOW)).toMatchObject({
       status: 'canceled',
       cancellation_reason: 'automatic',
       canceled_at: NOW,

@@ -10,7 +10,6 @@ import { charges } from '../charges/charge.entity.ts';
 import { settleCharge } from '../charges/charges.settlement.ts';
 import { ChargeNetworks, type Instrument, instrumentOf } from '../charges/charges.networks.ts';
 import { requireConnect } from '../charges/charges.connect.ts';
-import { onRefunded } from '../charges/charges.refunded.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import { shownOptions } from '../intents/payment-method-options.ts';
 import { requireFitting } from '../intents/payment-method-types.ts';
@@ -30,6 +29,7 @@ import {
 } from './payment-intent.ts';
 import {
   capture,
+  giveUp,
   increment,
   requireCapture,
   requireIncrement,
@@ -43,7 +43,7 @@ import { reapplyFunds, releaseFunds, saveUpdated } from './payment-intents.cash-
 import { forgetPayer } from './payment-intents.pay.ts';
 import { type ChosenMethod, chosenMethod, PaymentIntentConfirmations } from './payment-intents.confirm.ts';
 import { refuseUnverified } from './payment-intents.unpaid.ts';
-import { clearAuthorizationExpiry } from './payment-intents.worker.ts';
+import { clearAuthorizationExpiry, recordEnd } from './payment-intents.worker.ts';
 
 /** An operation on the charge of an intent, as the network is asked for it. */
 interface OnCharge<Params> {
@@ -251,12 +251,7 @@ async function onReversed({ payment_intent, charge, params }: Canceling) {
   if (given_up.status === 'pending') await settleCharge(given_up, { kind: 'called_back' });
   else releaseCharge(given_up, 'charge.refunded');
   await clearAuthorizationExpiry(intent);
-  const canceled = paymentIntents.save(
-    cancel(intent, params.cancellation_reason ?? null, now()),
-    'payment_intent.canceled',
-  );
-  await onRefunded(charge, null);
-  return canceled;
+  return recordEnd(giveUp(intent, params.cancellation_reason ?? null, now()));
 }
 
 /** A bank that declines leaves everything as it was, but that it has been asked once more. */

@@ -7,7 +7,7 @@ import { onRefunded } from '../charges/charges.refunded.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import type { PaymentIntent } from './payment-intent.ts';
-import { expired } from './payment-intent.capture.ts';
+import { giveUp } from './payment-intent.capture.ts';
 import { attemptExpired, refused } from './payment-intent.confirm.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
 
@@ -40,6 +40,19 @@ export async function clearAuthorizationExpiry(intent: PaymentIntent): Promise<v
   await clearTimer(AUTHORIZATION_EXPIRY, intent.id);
 }
 
+/** Records that nothing more is going to be captured of an intent, whose charge has been released. */
+export async function recordEnd(ended: PaymentIntent): Promise<PaymentIntent> {
+  const charge = ended.latest_charge!;
+  if (ended.status === 'canceled') {
+    paymentIntents.save(ended, 'payment_intent.canceled');
+    await onRefunded(charge, null);
+  } else {
+    paymentIntents.save(ended, 'payment_intent.succeeded');
+    await raiseForeseen(charge);
+  }
+  return ended;
+}
+
 @Injectable()
 export class PaymentIntentsWorker {
   @Timer(CONFIRMATION_EXPIRY)
@@ -58,12 +71,6 @@ export class PaymentIntentsWorker {
     const intent = await paymentIntents.load(payment_intent as string);
     if (intent.status !== 'requires_capture') return;
     releaseCharge(await charges.load(intent.latest_charge!), 'charge.expired');
-    const ended = expired(intent, now());
-    paymentIntents.save(
-      ended,
-      ended.status === 'canceled' ? 'payment_intent.canceled' : 'payment_intent.succeeded',
-    );
-    if (ended.status === 'canceled') await onRefunded(intent.latest_charge!, null);
-    else await raiseForeseen(intent.latest_charge!);
+    await recordEnd(giveUp(intent, 'automatic', now()));
   }
 }

@@ -59,6 +59,27 @@ describe('an authorization', () => {
     });
   });
 
+  it('that is canceled after a part of it was captured has been paid that part', async () => {
+    const held = await hold({ request_multicapture: 'if_available' });
+    await stripe.paymentIntents.capture(held.id, { amount_to_capture: 700, final_capture: false });
+    await eventTypes(stripe, 5);
+    const given_up = await stripe.paymentIntents.cancel(held.id, { expand: ['latest_charge'] });
+    expect(given_up).toMatchObject({
+      amount_capturable: 0,
+      amount_received: 700,
+      canceled_at: null,
+      status: 'succeeded',
+    });
+    expect(chargeOf(given_up)).toMatchObject({ amount_captured: 700, amount_refunded: 0, captured: true });
+    expect((await eventTypes(stripe, 7)).slice(5).sort()).toEqual([
+      'charge.captured',
+      'payment_intent.succeeded',
+    ]);
+    await expect(stripe.paymentIntents.cancel(held.id)).rejects.toMatchObject({
+      code: 'payment_intent_unexpected_state',
+    });
+  });
+
   it('is raised by at most five times what was held, or 500 dollars', async () => {
     const asked = { request_incremental_authorization: 'if_available' } as const;
     const held = await hold(asked);
