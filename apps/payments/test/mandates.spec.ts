@@ -231,3 +231,43 @@ describe('one that a bank in the United Kingdom has to accept', () => {
     expect(await mandateNamed(mandate)).toMatchObject(shown('refused', 'inactive'));
   });
 });
+
+describe('a mandate for one payment', () => {
+  const PAYING = 'DE89370400440532013000';
+  const FAILING = 'DE62370400440532013001';
+
+  /** An account that may be debited once, and its mandate. */
+  const permitted = async (iban: string) => {
+    const { payment_method, single_use_mandate } = await world.ok('POST /v1/setup_intents', [], {
+      confirm: true,
+      customer: 'cus_1',
+      mandate_data: { customer_acceptance: { type: 'offline', offline: {} } },
+      payment_method_data: {
+        type: 'sepa_debit',
+        sepa_debit: { iban },
+        billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' },
+      },
+      payment_method_types: ['sepa_debit'],
+      single_use: { amount: 2000, currency: 'eur' },
+    });
+    return { payment_method: payment_method as string, mandate: single_use_mandate as string };
+  };
+  const pay = (permission: object) =>
+    world.call('POST /v1/payment_intents', [], {
+      amount: 2000,
+      confirm: true,
+      currency: 'eur',
+      customer: 'cus_1',
+      payment_method_types: ['sepa_debit'],
+      ...permission,
+    });
+
+  it.each([PAYING, FAILING])('is used up when its debit is ordered, whatever comes of %s', async (iban) => {
+    const permission = await permitted(iban);
+    expect(await pay(permission)).toMatchObject([200, { status: 'processing' }]);
+    await world.advance(10);
+    const used = await world.ok('GET /v1/mandates/{mandate}', [permission.mandate]);
+    expect(used).toMatchObject({ status: 'inactive' });
+    expect(await pay(permission)).toMatchObject([400, { error: { code: 'payment_intent_mandate_invalid' } }]);
+  });
+});
