@@ -27,6 +27,13 @@ it.each(['<b', 'a>', 'a\\b', "o'clock", 'say "hi"', 'star*'])('refuses %s', (des
   );
 });
 
+it('has 22 characters at most', () => {
+  const requiring = (descriptor: string) => () =>
+    requireStatementDescriptor(descriptor, 'statement_descriptor');
+  expect(requiring('x'.repeat(22))).not.toThrow();
+  expect(requiring('x'.repeat(23))).toThrow('at most 22 characters');
+});
+
 it('wants a letter', () => {
   expect(() => requireStatementDescriptor('12345', 'statement_descriptor_suffix')).toThrow(
     'The statement_descriptor_suffix must contain at least one letter.',

@@ -9,11 +9,16 @@ const FORBIDDEN = /[<>\\'"*]/;
 const NOT_LATIN = /[^\P{L}\p{Script=Latin}]/u;
 
 /**
- * A statement descriptor, or its suffix ("Statement descriptors": at most 22 characters, which the contract knows, in Latin
- * script, a letter among them, and none of `< > \ ' " *`).
+ * A statement descriptor, or its suffix ("Statement descriptors": at most 22 characters in Latin script, a letter among them, and
+ * none of `< > \ ' " *`).
  */
-export function requireStatementDescriptor(descriptor: string | undefined, param: string): void {
+export function requireStatementDescriptor(
+  descriptor: string | undefined,
+  param: string,
+  length_max = LENGTH_MAX,
+): void {
   if (descriptor === undefined || descriptor === '') return;
+  if (descriptor.length > length_max) throw errors.parameterTooLong(descriptor, length_max, param);
   if (FORBIDDEN.test(descriptor)) {
     throw invalidCharacters(
       `The ${param} contains at least one of the disallowed characters < > \\ ' " *.`,

@@ -2,6 +2,7 @@ import type { Document } from '@pinstripe/contract';
 import { addressOf, errors, type Timestamp } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
+import { requireUrl } from '../intents/return-url.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 
 export type ConfirmationToken = Document<Stripe.ConfirmationToken>;
@@ -19,6 +20,7 @@ export function create(
   method: PaymentMethod | null,
   identity: Identity,
 ): ConfirmationToken {
+  requireUrl(return_url);
   return {
     ...identity,
     object: 'confirmation_token',

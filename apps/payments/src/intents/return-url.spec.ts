@@ -1,5 +1,5 @@
 import { StripeError } from '@pinstripe/kernel';
-import { requireReturnUrl } from './return-url.ts';
+import { requireReturnUrl, requireUrl } from './return-url.ts';
 
 const return_url = 'https://example.com/paid';
 const always = { allow_redirects: 'always' as const };
@@ -31,3 +31,17 @@ it.each([
     else expect(confirming).toThrow(StripeError);
   },
 );
+
+it.each([
+  ['https://example.com/paid?order=7', true],
+  ['my-app://paid', true],
+  ['example.com', false],
+  ['', false],
+])('an address is %j: %s', (url, is_one) => {
+  const requiring = () => requireUrl(url);
+  if (is_one) expect(requiring).not.toThrow();
+  else
+    expect(requiring).toThrow(
+      expect.objectContaining({ body: expect.objectContaining({ code: 'url_invalid' }) }),
+    );
+});

@@ -20,13 +20,14 @@ interface Params {
  * with: which types lead elsewhere is the account's to turn on, whatever is on today and whatever this payment method is. A payer's
  * own page knows better, and nobody is led anywhere off session (guide "Manage default payment methods in the Dashboard"). Of a card
  * that is set up it is said that the client "can" say so: a setup is held to it where something that leads elsewhere is on.
- * @throws when nobody says
+ * @throws when nobody says, or what is said is no address
  */
 export function requireReturnUrl(
   intent: Open,
   { off_session, return_url }: Params,
   key_type: WorkContext['key_type'],
 ): void {
+  requireUrl(return_url);
   if (!mayRedirect(intent) || key_type === 'publishable' || off_session || return_url !== undefined) return;
   throw errors.invalid(
     'A return_url must be given to confirm an intent that leaves its payment methods to the settings of the account, since some of ' +
@@ -34,6 +35,12 @@ export function requireReturnUrl(
       'automatic_payment_methods[allow_redirects] never, or name its payment_method_types.',
     { code: CODES[intent.object], param: 'return_url' },
   );
+}
+
+/** Where a payer comes back to: a page, or an app that has a scheme of its own. @throws url_invalid */
+export function requireUrl(url: string | undefined, param = 'return_url'): void {
+  if (url === undefined || URL.canParse(url)) return;
+  throw errors.invalid('Not a valid URL', { code: 'url_invalid', param });
 }
 
 function mayRedirect({ automatic_payment_methods, object, payment_method_types }: Open): boolean {

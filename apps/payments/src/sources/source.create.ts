@@ -1,5 +1,6 @@
 import type { SourceCreateParams } from '@pinstripe/contract';
 import { errors, requireChargeAmount, requireEmail, StripeError } from '@pinstripe/kernel';
+import { requireUrl } from '../intents/return-url.ts';
 import type { ReadAccount } from '../payment-method-types/payment-method-type.ts';
 import { requireStatementDescriptor } from '../charges/statement-descriptor.ts';
 import type { Flow, Hash, SourceType } from './source-type.ts';
@@ -23,8 +24,6 @@ export interface SourceSubject {
   not_required?: true;
 }
 
-const DESCRIPTOR_MAX = 22;
-
 /** What `params` say of a source that is to be made. @throws when they do not make one of their type */
 export function sourceSubject(params: SourceCreateParams): SourceSubject {
   requireOwnAccount(params);
@@ -41,7 +40,7 @@ export function sourceSubject(params: SourceCreateParams): SourceSubject {
   requireOwner(facts, params);
   const account = readAccount(type, facts, given, params);
   requireFitting(facts, flow, params);
-  requireDescriptor(facts, params);
+  requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor', facts.descriptor_max);
   return {
     type,
     flow,
@@ -194,21 +193,11 @@ function requireFitting(facts: SourceType, flow: Flow, params: SourceCreateParam
   }
 }
 
-function requireDescriptor(
-  { descriptor_max = DESCRIPTOR_MAX }: SourceType,
-  { statement_descriptor }: SourceCreateParams,
-): void {
-  if ((statement_descriptor ?? '').length > descriptor_max) {
-    throw errors.parameterTooLong(statement_descriptor!, descriptor_max, 'statement_descriptor');
-  }
-  requireStatementDescriptor(statement_descriptor, 'statement_descriptor');
-}
-
 function returnUrl(facts: SourceType, flow: Flow, { redirect }: SourceCreateParams): string | null {
   if (!isLedAway(facts, flow)) return null;
   if (redirect?.return_url === undefined) throw errors.parameterMissing('redirect[return_url]');
-  if (URL.canParse(redirect.return_url)) return redirect.return_url;
-  throw errors.invalid('Not a valid URL', { code: 'url_invalid', param: 'redirect[return_url]' });
+  requireUrl(redirect.return_url, 'redirect[return_url]');
+  return redirect.return_url;
 }
 
 /** A receiver's page only shows where to send the money. */
