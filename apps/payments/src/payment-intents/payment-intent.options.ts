@@ -2,7 +2,7 @@ import type { Document } from '@pinstripe/contract';
 import type { Emptyable } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { cardPaymentOptions, type Occasion, withPlans } from '../intents/card-payment-options.ts';
-import { typeOptions } from '../intents/payment-method-options.ts';
+import { shownOptions, typeOptions } from '../intents/payment-method-options.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 
 type PaymentIntent = Document<Stripe.PaymentIntent>;
@@ -43,6 +43,12 @@ function cardPresent(
         : { routing: current.routing }
       : { routing: { requested_priority: routing.requested_priority ?? null } }),
   };
+}
+
+/** The options of the types that the intent turned out to have. */
+export function withOptions(intent: PaymentIntent): PaymentIntent {
+  const { payment_method_options, payment_method_types } = intent;
+  return { ...intent, payment_method_options: shownOptions(payment_method_types, payment_method_options) };
 }
 
 /** The intent with what there is to choose of, now that it is known who pays. */

@@ -16,8 +16,8 @@ export function requirePayable(
   payment_method: PaymentMethod,
 ): void {
   const { type } = payment_method;
-  const { amount, currency, payment_method_types } = intent;
-  if (!payment_method_types.includes(type)) throw incompatible(type, payment_method_types);
+  const { amount, currency } = intent;
+  requireType(intent, payment_method);
   const { amounts, capturable_for, currencies, payer_action } = typeOf(payment_method);
   if (isManual(intent, type) && capturable_for === null) {
     throw errors.invalid(`A payment by the payment method type ${type} cannot be captured later.`, {
@@ -66,9 +66,11 @@ function requireKept(intent: PaymentIntent, payment_method: PaymentMethod): void
   if (saved_as !== undefined) requirePayer({ ...payment_method, type: saved_as });
 }
 
-function incompatible(type: string, types: readonly string[]) {
-  return errors.invalid(
-    `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent, which takes: ${types.join(', ')}. ` +
+/** @throws payment_intent_incompatible_payment_method when the intent does not take payment methods of this type */
+export function requireType({ payment_method_types }: PaymentIntent, { type }: PaymentMethod): void {
+  if (payment_method_types.includes(type)) return;
+  throw errors.invalid(
+    `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent, which takes: ${payment_method_types.join(', ')}. ` +
       "Bring a PaymentMethod of one of these types, or add its type to the intent's payment_method_types.",
     { code: 'payment_intent_incompatible_payment_method', param: 'payment_method' },
   );

@@ -7,6 +7,7 @@ import { redeemConfirmationToken } from '../confirmation-tokens/confirmation-tok
 import { requireCardOptions } from '../intents/card-payment-options.ts';
 import { cvcToken } from '../intents/cvc-token.ts';
 import { requireMoreUsage } from '../intents/future-usage.ts';
+import { requireFitting } from '../intents/payment-method-types.ts';
 import { requireReturnUrl } from '../intents/return-url.ts';
 import { permissionOf } from '../mandates/mandates.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
@@ -19,7 +20,7 @@ import { type PaymentIntent, requireAllowed } from './payment-intent.ts';
 import { CUSTOMER_BALANCE } from './payment-intent.cash-balance.ts';
 import { authenticationFailed, confirm, type ConfirmParams, refused } from './payment-intent.confirm.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
-import { withCardPlans } from './payment-intent.options.ts';
+import { withCardPlans, withOptions } from './payment-intent.options.ts';
 import { requirePayable } from './payment-intent.payable.ts';
 import { type Authorizing, CardPayments } from './payment-intents.authorize.ts';
 import { payFromCashBalance, reapplyFunds, releaseFunds } from './payment-intents.cash-balance.ts';
@@ -38,7 +39,8 @@ export class PaymentIntentConfirmations {
     requireAllowed(intent, 'confirm');
     const params = await redeemConfirmationToken(asked, intent);
     requireUsage(intent, params);
-    const confirmed = confirm(intent, params, await chosenMethod(intent, params), now());
+    const chosen = await chosenMethod(intent, params);
+    const confirmed = withOptions(requireFitting(confirm(intent, params, chosen, now())));
     requireReturnUrl(confirmed, params, context().key_type);
     if (intent.customer !== null) foreign('customer', intent.customer, 'customer');
     const payment_method = await usePaymentMethod(confirmed);

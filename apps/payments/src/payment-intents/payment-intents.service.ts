@@ -11,12 +11,12 @@ import { settleCharge } from '../charges/charges.settlement.ts';
 import { ChargeNetworks, type Instrument, instrumentOf } from '../charges/charges.networks.ts';
 import { requireConnect } from '../charges/charges.connect.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
-import { shownOptions } from '../intents/payment-method-options.ts';
 import { requireFitting } from '../intents/payment-method-types.ts';
 import { requireSecret } from '../intents/client-secret.ts';
 import { verifyMicrodeposits } from '../microdeposits/microdeposits.verify.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { requireUsable } from '../payment-methods/payment-method.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { openVault } from '../vault/vaulted-card.entity.ts';
 import {
@@ -36,8 +36,9 @@ import {
   requireMoreCaptures,
 } from './payment-intent.capture.ts';
 import { paymentIntents } from './payment-intent.entity.ts';
-import { withCardPlans } from './payment-intent.options.ts';
+import { withCardPlans, withOptions } from './payment-intent.options.ts';
 import { requireRevocableDebit } from './payment-intent.debit.ts';
+import { requireType } from './payment-intent.payable.ts';
 import { requireRevocable } from './payment-intent.voucher.ts';
 import { reapplyFunds, releaseFunds, saveUpdated } from './payment-intents.cash-balance.ts';
 import { forgetPayer } from './payment-intents.pay.ts';
@@ -188,13 +189,7 @@ async function cancelUnpaid(intent: PaymentIntent, canceled: PaymentIntent): Pro
   return canceled;
 }
 
-/** The options of the types that the intent turned out to have. */
-function withOptions(intent: PaymentIntent): PaymentIntent {
-  const { payment_method_options, payment_method_types } = intent;
-  return { ...intent, payment_method_options: shownOptions(payment_method_types, payment_method_options) };
-}
-
-/** The intent with the payment method that `params` name or describe, if they do. */
+/** The intent with the payment method that `params` name or describe, if they do. @throws when it could never be confirmed with that */
 async function choose(intent: PaymentIntent, params: ChosenMethod): Promise<PaymentIntent> {
   const { payment_method, payment_method_data } = params;
   if (payment_method === '' && payment_method_data === undefined) {
@@ -203,6 +198,8 @@ async function choose(intent: PaymentIntent, params: ChosenMethod): Promise<Paym
   if (payment_method === undefined && payment_method_data === undefined) return offerPlans(intent);
   const chosen = await chosenMethod(intent, params);
   const method = await resolvePaymentMethod(chosen!, 'payment_method');
+  requireUsable(method, paymentMethods.privateOf(method.id)!, intent);
+  requireType(intent, method);
   return withCardPlans(withPaymentMethod(intent, method.id), method);
 }
 

@@ -45,18 +45,13 @@ export function confirm(
  * is missing
  */
 export function requireSetUp(
-  { payment_method_types }: SetupIntent,
+  intent: SetupIntent,
   { mandate_data, return_url }: ConfirmParams,
   payment_method: PaymentMethod,
 ): void {
   const { type } = payment_method;
   requireSettable({ payment_method_types: [type] });
-  if (!payment_method_types.includes(type)) {
-    throw errors.invalid(
-      `The PaymentMethod provided (${type}) is not allowed for this SetupIntent, which takes: ${payment_method_types.join(', ')}.`,
-      { code: 'setup_intent_invalid_parameter', param: 'payment_method' },
-    );
-  }
+  requireType(intent, payment_method);
   const { mandate, payer_action, saved_as = type } = typeOf(payment_method);
   if (mandate === undefined && mandate_data) {
     throw errors.invalid(`There are no mandates for payment methods of the type ${type}.`, {
@@ -66,6 +61,15 @@ export function requireSetUp(
   }
   requirePayer({ ...payment_method, type: saved_as });
   if (payer_action === 'redirect' && return_url === undefined) throw errors.parameterMissing('return_url');
+}
+
+/** @throws setup_intent_invalid_parameter when the intent does not take payment methods of this type */
+export function requireType({ payment_method_types }: SetupIntent, { type }: PaymentMethod): void {
+  if (payment_method_types.includes(type)) return;
+  throw errors.invalid(
+    `The PaymentMethod provided (${type}) is not allowed for this SetupIntent, which takes: ${payment_method_types.join(', ')}.`,
+    { code: 'setup_intent_invalid_parameter', param: 'payment_method' },
+  );
 }
 
 /** What the card's bank is asked, but for the card itself, which only the vault knows. */

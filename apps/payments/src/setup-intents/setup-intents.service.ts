@@ -9,9 +9,12 @@ import { requireSettable } from '../intents/payment-method-types.ts';
 import { type ChosenMethod, chosenMethod } from '../payment-intents/payment-intents.confirm.ts';
 import { verifyMicrodeposits } from '../microdeposits/microdeposits.verify.ts';
 import { offer, offerAnew } from '../payment-method-configurations/payment-method-configurations.use.ts';
+import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
+import { requireUsable } from '../payment-methods/payment-method.use.ts';
 import { resolvePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { abandonAttempt } from '../setup-attempts/setup-attempts.ts';
 import { cancel, create, type SetupIntent, singleUse, update, withPaymentMethod } from './setup-intent.ts';
+import { requireType } from './setup-intent.confirm.ts';
 import { setupIntents } from './setup-intent.entity.ts';
 import { SetupIntentConfirmations } from './setup-intents.confirm.ts';
 import { refuseUnverified } from './setup-intents.set-up.ts';
@@ -81,7 +84,7 @@ function withOptions(intent: SetupIntent): SetupIntent {
   return { ...intent, payment_method_options: shownOptions(payment_method_types, options, 'setup_options') };
 }
 
-/** The intent with the payment method that `params` name or describe, if they do. */
+/** The intent with the payment method that `params` name or describe, if they do. @throws when it could never be confirmed with that */
 async function choose(intent: SetupIntent, params: ChosenMethod): Promise<SetupIntent> {
   const { payment_method, payment_method_data } = params;
   if (payment_method_data === undefined) {
@@ -89,6 +92,8 @@ async function choose(intent: SetupIntent, params: ChosenMethod): Promise<SetupI
     if (payment_method === '') return withPaymentMethod(intent, null);
   }
   const chosen = await chosenMethod(intent, params);
-  const { id } = await resolvePaymentMethod(chosen!, 'payment_method');
-  return withPaymentMethod(intent, id);
+  const method = await resolvePaymentMethod(chosen!, 'payment_method');
+  requireUsable(method, paymentMethods.privateOf(method.id)!, intent, 'SetupIntent');
+  requireType(intent, method);
+  return withPaymentMethod(intent, method.id);
 }

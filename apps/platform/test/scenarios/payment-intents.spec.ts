@@ -211,6 +211,42 @@ describe('a payment of a customer', () => {
     await pay({ payment_method: method.id });
     await expect(pay({ payment_method: method.id })).rejects.toMatchObject({ statusCode: 400 });
   });
+
+  it('does not even choose what it could not be confirmed with, and no setup does', async () => {
+    const used = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+    await pay({ payment_method: used.id });
+    const another = await stripe.customers.create({ payment_method: 'pm_card_visa' });
+    const { data } = await stripe.paymentMethods.list({ customer: another.id });
+    const { id: customer } = await stripe.customers.create();
+    const types = { payment_method_types: ['us_bank_account'] };
+    for (const [payment_method, params, error] of [
+      [used.id, {}, { message: expect.stringMatching('previously used') }],
+      [data[0]!.id, {}, { code: 'parameter_missing' }],
+      [data[0]!.id, { customer }, { param: 'payment_method' }],
+      ['pm_card_visa', types, { param: 'payment_method' }],
+    ] as const) {
+      const chosen = { payment_method, payment_method_types: ['card'], ...params };
+      const paying = stripe.paymentIntents.create({ amount: 2000, currency: 'usd', ...chosen });
+      await expect(paying).rejects.toMatchObject(error);
+      await expect(stripe.setupIntents.create(chosen)).rejects.toMatchObject(error);
+    }
+  });
+
+  it('may be confirmed by other types than it was made for', async () => {
+    const made = { amount: 2000, currency: 'usd', payment_method_types: ['us_bank_account'] };
+    const { id } = await stripe.paymentIntents.create(made);
+    const confirm = (type: string) =>
+      stripe.paymentIntents.confirm(id, {
+        payment_method: 'pm_card_visa',
+        payment_method_types: ['card', type],
+      });
+    await expect(confirm('ideal')).rejects.toMatchObject({ code: 'payment_intent_invalid_currency' });
+    expect(await confirm('cashapp')).toMatchObject({
+      payment_method_options: { card: { request_three_d_secure: 'automatic' }, cashapp: {} },
+      payment_method_types: ['card', 'cashapp'],
+      status: 'succeeded',
+    });
+  });
 });
 
 describe('an intent that leaves its types to the platform', () => {
