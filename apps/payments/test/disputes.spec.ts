@@ -215,11 +215,45 @@ describe('evidence', () => {
       { evidence: { enhanced_evidence: { visa_compliance: { fee_acknowledged: true } } } },
       { param: 'evidence[enhanced_evidence][visa_compliance]' },
     ],
+    [
+      'what is unset',
+      { evidence: { enhanced_evidence: '', uncategorized_text: '' } },
+      { code: 'parameter_missing', param: 'evidence' },
+    ],
   ])('is not %s', async (_, params, expected) => {
     const { id } = await disputed();
     const [, error] = await world.error('POST /v1/disputes/{dispute}', [id], params);
     expect(error).toMatchObject(expected);
-    expect(await read(id)).toMatchObject({ status: 'needs_response' });
+    expect(await read(id)).toMatchObject({
+      evidence_details: { has_evidence: false },
+      status: 'needs_response',
+    });
+  });
+
+  it('is no earlier payment that was disputed, too, and not the same one twice', async () => {
+    const { charge, id } = await disputed('tok_createCe3EligibleDispute');
+    const undisputed = await pay('tok_visa');
+    const name = (...ids: string[]) =>
+      world.call('POST /v1/disputes/{dispute}', [id], {
+        evidence: {
+          enhanced_evidence: {
+            visa_compelling_evidence_3: {
+              prior_undisputed_transactions: ids.map((each) => ({ charge: each })),
+            },
+          },
+        },
+        submit: false,
+      });
+    expect(await name(undisputed, charge)).toMatchObject([
+      400,
+      { error: { param: expect.stringContaining('[prior_undisputed_transactions][1][charge]') } },
+    ]);
+    const missing = 'missing_prior_undisputed_transactions';
+    const ce3 = { required_actions: expect.arrayContaining([missing]) };
+    expect(await name(undisputed, undisputed)).toMatchObject([
+      200,
+      { evidence_details: { enhanced_eligibility: { visa_compelling_evidence_3: ce3 } } },
+    ]);
   });
 
   it('about compliance costs a fee, which winning returns', async () => {

@@ -1,5 +1,6 @@
 import { addressOf, type Emptyable, errors, given } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
+import type { Charge } from '../charges/charge.ts';
 import type { Dispute } from './dispute.ts';
 import type { DisputeCause } from './dispute.causes.ts';
 
@@ -98,6 +99,17 @@ export function priorCharges({ evidence }: Stripe.DisputeUpdateParams): string[]
   return priors.map(({ charge }) => charge);
 }
 
+/** @throws when an earlier payment shows nothing: it was not paid, or is disputed itself (guide "Visa CE 3.0", "Qualifying disputes") */
+export function requirePrior({ id, disputed, paid }: Charge, param: string): void {
+  if (paid && !disputed) return;
+  throw errors.invalid(
+    `Charge ${id} is no prior undisputed transaction: it must be paid, and not disputed.`,
+    {
+      param,
+    },
+  );
+}
+
 function stageCompelling(
   staged: CompellingEvidence = NOTHING,
   params: NonNullable<Params['visa_compelling_evidence_3']>,
@@ -175,7 +187,7 @@ function requiredActions({ disputed_transaction, prior_undisputed_transactions }
       'missing_prior_undisputed_transaction_description',
       priors.some(({ product_description }) => !product_description),
     ],
-    ['missing_prior_undisputed_transactions', priors.length < PRIORS],
+    ['missing_prior_undisputed_transactions', new Set(priors.map(({ charge }) => charge)).size < PRIORS],
   ];
   return missing.filter(([, is_missing]) => is_missing).map(([action]) => action);
 }

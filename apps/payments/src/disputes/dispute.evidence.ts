@@ -95,7 +95,7 @@ export function update(dispute: Dispute, params: UpdateParams): Dispute {
     evidence_details: {
       ...evidence_details,
       enhanced_eligibility: judgeEvidence(evidence_details.enhanced_eligibility, evidence),
-      has_evidence: true,
+      has_evidence: evidence_details.has_evidence || Object.values(params.evidence!).some(isGiven),
     },
     metadata,
   };
@@ -135,6 +135,11 @@ function stage(dispute: Dispute, params: Stripe.DisputeUpdateParams.Evidence): E
     );
   }
   return staged;
+}
+
+/** What is only unset is no evidence. */
+function isGiven(value: unknown): boolean {
+  return value !== '' && value !== null;
 }
 
 /** An address as one text, a line each. */
