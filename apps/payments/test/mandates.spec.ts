@@ -1,5 +1,6 @@
 import { DAY, type JsonObject } from '@pinstripe/kernel';
 import { now, setTimer } from '@pinstripe/service';
+import { businessDaysAfter } from '../src/balance-transactions/business-days.ts';
 import { SETTLEMENT } from '../src/charges/charges.settlement.ts';
 import { makeMandate } from '../src/mandates/mandates.ts';
 import type { PaymentMethod } from '../src/payment-methods/payment-method.ts';
@@ -199,6 +200,25 @@ describe('one that a bank in the United Kingdom has to accept', () => {
     expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(
       shown(network_status!, 'inactive', revocation_reason),
     );
+  });
+
+  it('puts off the money of the first payment under it', async () => {
+    const kept = bacs('00012345', { amount: 2000, currency: 'gbp', setup_future_usage: 'off_session' });
+    const settledOn = async ({ latest_charge }: JsonObject) => {
+      const [transaction] = await world.list('GET /v1/balance_transactions', { source: latest_charge });
+      return transaction!['available_on'];
+    };
+    const first = await world.ok('POST /v1/payment_intents', [], kept);
+    expect(await settledOn(first)).toBe(businessDaysAfter(first['created'] as number, 7));
+    await world.advance(10);
+    const { payment_method } = first;
+    const again = await world.ok('POST /v1/payment_intents', [], {
+      ...kept,
+      mandate_data: undefined,
+      payment_method,
+      payment_method_data: undefined,
+    });
+    expect(await settledOn(again)).toBe(businessDaysAfter(again['created'] as number, 4));
   });
 
   it('is used up by the payment that it is for, and accepted all the same', async () => {

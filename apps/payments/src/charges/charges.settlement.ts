@@ -1,8 +1,12 @@
 import type { JsonObject } from '@pinstripe/kernel';
 import { clearTimer, now, setTimer } from '@pinstripe/service';
-import { bookPending, bookPaymentFailure } from '../balance-transactions/balance-transactions.pending.ts';
+import {
+  bookPending,
+  bookPaymentFailure,
+  type Ordered,
+} from '../balance-transactions/balance-transactions.pending.ts';
 import { openDispute } from '../disputes/disputes.ts';
-import type { CalledBack, Failed, Paid, Processing } from '../providers/provider.ts';
+import type { CalledBack, Failed, Paid } from '../providers/provider.ts';
 import { actionRefunds, cancelRefunds } from '../refunds/refunds.pending.ts';
 import { withReceipt } from '../receipts/receipts.ts';
 import type { Charge } from './charge.ts';
@@ -16,15 +20,16 @@ export const SETTLEMENT = 'charge_settlement';
 export async function insertPending(
   charge: Charge,
   hidden: ChargePrivate,
-  { debited_at, fastest, later }: Pick<Processing, 'debited_at' | 'fastest' | 'later'>,
+  ordered: Ordered,
 ): Promise<Charge> {
+  const { debited_at, later } = ordered;
   charges.insert(charge);
   charges.setPrivate(charge.id, debited_at === undefined ? hidden : { ...hidden, debited_at });
   if (later !== null) {
     const answer = later.answer as unknown as JsonObject;
     await setTimer(SETTLEMENT, charge.id, now() + later.after_s, { charge: charge.id, answer });
   }
-  const balance_transaction = await bookPending(charge, { debited_at, fastest, later });
+  const balance_transaction = await bookPending(charge, ordered);
   return charges.save({ ...charge, balance_transaction }, 'charge.pending');
 }
 

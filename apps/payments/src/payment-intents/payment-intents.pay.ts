@@ -9,6 +9,7 @@ import { charges } from '../charges/charge.entity.ts';
 import { ofProvider } from '../charges/charge.provider.ts';
 import { insertPending, raiseDispute, SETTLEMENT, settleCharge } from '../charges/charges.settlement.ts';
 import { optionsOf, requireOptions } from '../intents/payment-method-options.ts';
+import { isUndecided } from '../mandates/mandate.ts';
 import {
   endMandateAfter,
   grantMandate,
@@ -238,7 +239,8 @@ async function record(
     }
     case 'processing': {
       await attachAfterPayment(intent, payment_method);
-      await insertPending(charge, { vault }, answer);
+      const under_new_mandate = mandate !== null && isUndecided(mandate);
+      await insertPending(charge, { vault }, { ...answer, under_new_mandate });
       spendMandate(mandate);
       return paymentIntents.save(processing(intent, charge.id), 'payment_intent.processing');
     }

@@ -111,6 +111,7 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
       }),
     },
     options: {},
+    new_mandate_business_days: 7,
     required_fields: ['sort_code', 'account_number'],
     settlement_business_days: 4,
     setup_options: {},

@@ -71,6 +71,8 @@ export interface PaymentMethodType {
   settlement_business_days: number;
   /** The same for who prefers the fastest settlement, where that makes a difference. */
   fastest_business_days?: number;
+  /** The same of a payment whose mandate the payer's bank has to accept first. */
+  new_mandate_business_days?: number;
 }
 
 /** Who pays, as far as the client says. */
