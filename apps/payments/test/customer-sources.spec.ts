@@ -27,11 +27,14 @@ const us_account = {
   routing_number: '110000000',
 };
 
-const add = (source: string, customer = 'cus_1') => world.ok(`POST ${SOURCES}`, [customer], { source });
+const add = (source: string | object, customer = 'cus_1', params: object = {}) =>
+  world.ok(`POST ${SOURCES}`, [customer], { source, ...params });
 const update = (id: unknown, params: object) => world.ok(`POST ${SOURCE}`, ['cus_1', id as string], params);
 const remove = (id: unknown) => world.ok(`DELETE ${SOURCE}`, ['cus_1', id as string]);
 const listed = async (params: object = {}) =>
   (await world.ok(`GET ${SOURCES}`, ['cus_1'], params))['data'] as JsonObject[];
+const in_euros = { currency: 'eur', owner: { name: 'Jenny Rosen' } };
+const sourceOf = async (params: object) => (await world.ok('POST /v1/sources', [], params))['id'] as string;
 const tokenOf = async (bank_account: object = us_account) =>
   (await world.ok('POST /v1/tokens', [], { bank_account }))['id'] as string;
 
@@ -131,6 +134,13 @@ describe('a customer’s card', () => {
     expect(told[0]!.data.object).toMatchObject({ exp_month });
   });
 
+  it('is not asked about when the client does not want that', async () => {
+    expect(await add('tok_chargeDeclined', 'cus_1', { validate: false })).toMatchObject({
+      customer: 'cus_1',
+      cvc_check: 'unchecked',
+    });
+  });
+
   it('does not come to be when its bank declines it, and its token is still good', async () => {
     const [status, error] = await world.error(`POST ${SOURCES}`, ['cus_1'], { source: 'tok_chargeDeclined' });
     expect([status, error]).toMatchObject([402, { code: 'card_declined' }]);
@@ -223,6 +233,44 @@ describe('a customer’s bank account', () => {
 });
 
 describe('a customer’s sources', () => {
+  const numbered = {
+    bank_account: { object: 'bank_account', ...us_account },
+    card: {
+      object: 'card',
+      number: '4242424242424242',
+      exp_month: '12',
+      exp_year: '2034',
+      name: 'Jenny Rosen',
+    },
+  };
+
+  it.each<[string, () => string | object | Promise<string>, object]>([
+    ['a card’s token', () => 'tok_visa', { object: 'card' }],
+    ['an account’s token', () => tokenOf(), { object: 'bank_account' }],
+    ['a card’s number', () => numbered.card, { object: 'card', last4: '4242', name: 'Jenny Rosen' }],
+    ['an account’s number', () => numbered.bank_account, { object: 'bank_account', last4: '6789' }],
+    ['a source of a card', () => sourceOf({ type: 'card', token: 'tok_visa' }), { object: 'source' }],
+    [
+      'a source of an account',
+      () => sourceOf({ type: 'sepa_debit', sepa_debit: { iban: 'DE89370400440532013000' }, ...in_euros }),
+      { object: 'source' },
+    ],
+  ])('are made of %s, with metadata', async (_, source, shown) => {
+    const added = await add(await source(), 'cus_1', { metadata: { order: '6735' } });
+    expect(added).toMatchObject({ ...shown, customer: 'cus_1', metadata: { order: '6735' } });
+    expect(await world.ok(`GET ${SOURCE}`, ['cus_1', added['id'] as string])).toEqual(added);
+  });
+
+  it('of numbers have the metadata that is with these, too', async () => {
+    const source = { ...numbered.card, metadata: { color: 'red', order: '1' } };
+    const card = await add(source, 'cus_1', { metadata: { order: '2' } });
+    const method = await world.ok('GET /v1/payment_methods/{payment_method}', [card['id'] as string]);
+    expect([card['metadata'], method['metadata']]).toEqual([
+      { color: 'red', order: '2' },
+      { color: 'red', order: '2' },
+    ]);
+  });
+
   it('are listed newest first, of one kind or all, page by page', async () => {
     const visa = (await add('tok_visa'))['id'];
     const account = (await add('btok_us_verified'))['id'];

@@ -70,6 +70,67 @@ export const ADDED_SOURCE_PARAMETERS = {
   ]),
 } as const;
 
+/**
+ * A card or a bank account by its numbers, which the API reference takes in the place of a token ("Create a card", "Create a bank
+ * account") and the SDK does not declare.
+ */
+const NUMBERED = {
+  bank_account: [
+    'account_holder_name',
+    'account_holder_type',
+    'account_number',
+    'country',
+    'currency',
+    'routing_number',
+  ],
+  card: [
+    'address_city',
+    'address_country',
+    'address_line1',
+    'address_line2',
+    'address_state',
+    'address_zip',
+    'currency',
+    'cvc',
+    'exp_month',
+    'exp_year',
+    'name',
+    'number',
+  ],
+} as const;
+
+const NEEDED = {
+  bank_account: ['account_number', 'country'],
+  card: ['exp_month', 'exp_year', 'number'],
+} as const;
+
+/** As a token would be made of it, with metadata for what comes of it. */
+export type NumberedSource = { metadata?: Stripe.MetadataParam } & (
+  | ({ object: 'bank_account' } & Stripe.TokenCreateParams.BankAccount)
+  | ({ object: 'card' } & Stripe.TokenCreateParams.Card)
+);
+export type CustomerSourceCreateParams = Omit<Stripe.CustomerCreateSourceParams, 'source'> & {
+  source: string | NumberedSource;
+};
+
+/** The parameter `source` of a customer's new source. */
+export const NUMBERED_SOURCE: Field = {
+  ...optional({ kind: 'union', of: [{ kind: 'string' }, numbered('card'), numbered('bank_account')] }),
+  required: true,
+};
+
+function numbered(kind: keyof typeof NUMBERED): Schema {
+  const fields = new Map<string, Field>(NUMBERED[kind].map((field) => [field, optional({ kind: 'string' })]));
+  if (kind === 'bank_account') {
+    fields.set('account_holder_type', optional({ kind: 'enum', values: ['company', 'individual'] }));
+  }
+  fields.set('metadata', optional({ kind: 'map', values: { kind: 'string' } }));
+  fields.set('object', optional({ kind: 'enum', values: [kind] }));
+  const needed: readonly string[] = [...NEEDED[kind], 'object'];
+  for (const field of needed) fields.set(field, { ...fields.get(field)!, required: true });
+  return { kind: 'object', name: `CustomerCreateSourceParams.${kind}`, fields, required: needed };
+}
+
 function fieldsOf(name: string, hashes: Readonly<Record<string, readonly string[]>>): Map<string, Field> {
   return new Map(
     Object.entries(hashes).map(([type, fields]) => {

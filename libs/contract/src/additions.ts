@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import {
   ADDED_SOURCE_PARAMETERS,
+  type CustomerSourceCreateParams,
+  NUMBERED_SOURCE,
   type SourceCreateParams,
   type SourceUpdateParams,
 } from './additions.sources.ts';
@@ -175,10 +177,11 @@ export const ADDED_ROUTES: readonly Route[] = [
   },
 ];
 
-/** Parameters that routes of the SDK take besides those that it declares. */
+/** Parameters that routes of the SDK take besides those that it declares, or with more values. */
 export interface AddedParameters {
   /** As the Dashboard lists the events of an object: of those, the id. */
   'GET /v1/events': { params: { related_object?: string } };
+  'POST /v1/customers/{customer}/sources': { params: CustomerSourceCreateParams };
   'POST /v1/sources': { params: SourceCreateParams };
   'POST /v1/sources/{source}': { params: SourceUpdateParams };
 }
@@ -186,6 +189,7 @@ export interface AddedParameters {
 /** The parameters of `AddedParameters`. */
 export const ADDED_PARAMETERS: Readonly<Record<keyof AddedParameters, ReadonlyMap<string, Field>>> = {
   'GET /v1/events': new Map([['related_object', optional(text)]]),
+  'POST /v1/customers/{customer}/sources': new Map([['source', NUMBERED_SOURCE]]),
   ...ADDED_SOURCE_PARAMETERS,
 };
 

@@ -7,7 +7,12 @@ export {
   type StripecliSession,
   type StripecliSessionCreateParams,
 } from './additions.ts';
-export type { SourceCreateParams, SourceUpdateParams } from './additions.sources.ts';
+export type {
+  CustomerSourceCreateParams,
+  NumberedSource,
+  SourceCreateParams,
+  SourceUpdateParams,
+} from './additions.sources.ts';
 export { API_VERSION } from './api-version.ts';
 export { asyncApi, type AsyncApiOptions } from './asyncapi.ts';
 export {

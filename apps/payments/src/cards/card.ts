@@ -123,6 +123,7 @@ export function asPaymentMethod(card: Card, details: CardDetails, identity: Iden
     ...method,
     billing_details: { ...method.billing_details, ...cardholderOf(card) },
     customer: card.customer ?? null,
+    metadata: card.metadata,
   };
 }
 

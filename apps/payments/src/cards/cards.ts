@@ -1,10 +1,18 @@
 import type Stripe from 'stripe';
-import { detach, type PaymentMethod } from '../payment-methods/payment-method.ts';
+import { detach, type PaymentMethod, preferNetwork } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
-import { type KnownCard, takeRenewedCard } from '../vault/vaulted-cards.ts';
-import { asPaymentMethod, type Card, followCard, followPaymentMethod, update } from './card.ts';
+import { type KnownCard, takeCard, takeRenewedCard } from '../vault/vaulted-cards.ts';
+import { asPaymentMethod, card, type Card, followCard, followPaymentMethod, update } from './card.ts';
 import { cards } from './card.entity.ts';
 import { clearExpiry, watchExpiry } from './cards.worker.ts';
+
+/** Takes in a card that nobody has yet. @throws card_error when it cannot be a card, or has expired */
+export function takeNewCard(params: Stripe.TokenCreateParams.Card): KnownCard & { card: Card } {
+  const { address_line1: line1 = null, address_zip: postal_code = null, networks } = params;
+  const { vault, details } = takeCard(params, { line1, postal_code });
+  const preferring = preferNetwork(details, networks?.preferred);
+  return { card: card(cards.identity().id, params, preferring), details: preferring, vault };
+}
 
 /** Adds a card to its customer's sources, and to the payment methods. */
 export async function addCard(card: Card, { vault, details }: KnownCard): Promise<void> {

@@ -1,10 +1,11 @@
-import { errors } from '@pinstripe/kernel';
+import type { NumberedSource } from '@pinstripe/contract';
+import { errors, mergeMetadata, type MetadataParam } from '@pinstripe/kernel';
 import type { AuthorizationAnswer } from '../card-network/card-network.ts';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
-import { addBankAccount } from '../bank-accounts/bank-accounts.ts';
+import { addBankAccount, takeBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { attach } from '../cards/card.ts';
-import { addCard } from '../cards/cards.ts';
-import { withChecks } from '../payment-methods/payment-method.ts';
+import { addCard, takeNewCard } from '../cards/cards.ts';
+import { type Checks, withChecks } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import {
   countAttached,
@@ -22,22 +23,47 @@ import { notASource } from './customer-source.ts';
 import type { CustomerSource } from './customer-sources.ts';
 
 /** What is to be a customer's once its bank has found it good: the card of a token, or of a source by its id. */
-export type Addable = TokenCard | { kind: 'source'; source: string };
+export type Addable = TokenCard | { kind: 'source'; source: string; metadata?: MetadataParam };
 
 /** What becomes a customer's without that anybody is asked: a bank account, or a source that is no card. */
 export type Unasked = TokenBankAccount | { kind: 'unasked'; source: Source };
 
 /** What the customer is to get. @throws when there is no such token or source, or it cannot be a customer's */
-export async function findAddable(id: string): Promise<Addable | Unasked> {
+export async function findAddable(
+  id: string | NumberedSource,
+  metadata: MetadataParam = {},
+): Promise<Addable | Unasked> {
+  if (typeof id !== 'string') return takeNumbered(id, metadata);
   if (id.startsWith('pm_')) throw notASource();
   if (id.startsWith('src_')) {
     const source = await sources.load(id, 'source');
     requireAttachable(source);
-    return source.card === undefined ? { kind: 'unasked', source } : { kind: 'source', source: id };
+    return source.card === undefined
+      ? { kind: 'unasked', source: withMetadata(source, metadata) }
+      : { kind: 'source', source: id, metadata };
   }
   const found = await findToken(id);
   if (found === null) throw errors.resourceMissing('token', id, 'source');
-  return found;
+  return found.kind === 'card'
+    ? { ...found, card: withMetadata(found.card, metadata) }
+    : { ...found, bank_account: withMetadata(found.bank_account, metadata) };
+}
+
+/** What has numbers is taken in as a token of it would be. */
+function takeNumbered(source: NumberedSource, metadata: MetadataParam): TokenBankAccount | TokenCard {
+  const said = mergeMetadata({}, source.metadata);
+  if (source.object === 'card') {
+    const { card, ...known } = takeNewCard(source);
+    const described = withMetadata(withMetadata(card, said), metadata);
+    return { kind: 'card', ...known, card: described, token: null };
+  }
+  const { bank_account, vault } = takeBankAccount(source);
+  const described = withMetadata(withMetadata(bank_account, said), metadata);
+  return { kind: 'bank_account', bank_account: described, vault, token: null };
+}
+
+function withMetadata<T extends CustomerSource>(source: T, metadata: MetadataParam): T {
+  return { ...source, metadata: mergeMetadata(source.metadata ?? {}, metadata) };
 }
 
 export function isUnasked(addable: Addable | Unasked): addable is Unasked {
@@ -77,8 +103,24 @@ export async function addVerified(
   customer: string,
   answer: AuthorizationAnswer,
 ): Promise<CustomerSource> {
-  const checks = requireGood(answer);
-  if (addable.kind === 'source') return attachSource(await sources.load(addable.source), customer, checks);
+  return addChecked(addable, customer, requireGood(answer));
+}
+
+/** The same of what nobody has asked a bank about. @throws customer_max_payment_methods */
+export async function addUnverified(addable: Addable, customer: string): Promise<CustomerSource> {
+  requireRoom(customer, await countAttached(customer));
+  return addChecked(addable, customer, null);
+}
+
+async function addChecked(
+  addable: Addable,
+  customer: string,
+  checks: Checks | null,
+): Promise<CustomerSource> {
+  if (addable.kind === 'source') {
+    const source = await sources.load(addable.source);
+    return attachSource(withMetadata(source, addable.metadata ?? {}), customer, checks);
+  }
   const details = withChecks(addable.details, checks);
   const card = attach(addable.card, details, customer);
   await useToken(addable.token);

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import type { CustomerSourceCreateParams } from '@pinstripe/contract';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { CustomerSourcesService } from './customer-sources.service.ts';
@@ -8,7 +9,7 @@ export class CustomerSourcesController {
   constructor(private readonly service: CustomerSourcesService) {}
 
   @Route('POST /v1/customers/{customer}/sources')
-  create(customer: string, params: Stripe.CustomerCreateSourceParams) {
+  create(customer: string, params: CustomerSourceCreateParams) {
     return this.service.create(customer, params);
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sendCommand } from '@pinstripe/bus';
-import type { Commands } from '@pinstripe/contract';
+import type { Commands, CustomerSourceCreateParams } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import { type Beginning, foreign, type Outside, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
@@ -16,6 +16,7 @@ import { customerSources } from './customer-source.entity.ts';
 import {
   type Addable,
   addUnasked,
+  addUnverified,
   addVerified,
   findAddable,
   isUnasked,
@@ -65,12 +66,15 @@ export class CustomerSourcesService {
     });
   }
 
-  async create(customer: string, { source: id }: Stripe.CustomerCreateSourceParams) {
+  /** A card's bank is asked, unless the client does not want its card to be validated. */
+  async create(customer: string, params: CustomerSourceCreateParams) {
     const { default_source } = foreign('customer', customer);
-    const addable = await findAddable(id);
+    const addable = await findAddable(params.source, params.metadata);
     const is_first = default_source === null;
-    if (isUnasked(addable)) {
-      const source = await addUnasked(addable, customer);
+    if (isUnasked(addable) || params.validate === false) {
+      const source = await (isUnasked(addable)
+        ? addUnasked(addable, customer)
+        : addUnverified(addable, customer));
       return is_first ? this.promote(source) : source;
     }
     const { owner, verification } = await prepareAddition(addable, customer);

@@ -5,11 +5,11 @@ import { describeBankAccount, takeBankAccount } from '../bank-accounts/bank-acco
 import { testBankAccount } from '../providers/test-bank-accounts.ts';
 import { card } from '../cards/card.ts';
 import { cards } from '../cards/card.entity.ts';
+import { takeNewCard } from '../cards/cards.ts';
 import { testCard } from '../card-network/test-payment-methods.ts';
 import { newId } from '../new-id.ts';
-import { preferNetwork } from '../payment-methods/payment-method.ts';
 import { keepInVault } from '../vault/vaulted-card.entity.ts';
-import { describeCard, takeCard } from '../vault/vaulted-cards.ts';
+import { describeCard } from '../vault/vaulted-cards.ts';
 import { type TokenPrivate, tokens } from './token.entity.ts';
 import { create, PREFIXES, requireBrowser, type Token, tokenSubject } from './token.ts';
 
@@ -27,8 +27,10 @@ export class TokensController {
         const vault = keepInVault(subject.secret);
         return insert(create({ type: subject.kind }, context().client_ip, identity), { vault });
       }
-      case 'card':
-        return createOfCard(subject.card, identity);
+      case 'card': {
+        const { card: its_card, ...hidden } = takeNewCard(subject.card);
+        return insert(create({ card: its_card }, context().client_ip, identity), hidden);
+      }
       case 'bank_account': {
         const { bank_account, vault } = takeBankAccount(subject.bank_account);
         return insert(create({ bank_account }, context().client_ip, identity), { vault });
@@ -55,14 +57,6 @@ export class TokensController {
     const bank_account = { ...describeBankAccount(test_account), status: 'verified' };
     return create({ bank_account }, null, tokens.identity(id));
   }
-}
-
-function createOfCard(param: Stripe.TokenCreateParams.Card, identity: Identity): Token {
-  const { address_line1: line1 = null, address_zip: postal_code = null, networks } = param;
-  const { vault, details } = takeCard(param, { line1, postal_code });
-  const preferring = preferNetwork(details, networks?.preferred);
-  const its_card = card(cards.identity().id, param, preferring);
-  return insert(create({ card: its_card }, context().client_ip, identity), { vault, details: preferring });
 }
 
 function insert(token: Token, hidden: TokenPrivate): Token {

@@ -106,6 +106,46 @@ describe('a customer’s sources', () => {
   });
 });
 
+describe('numbers in the place of a token', () => {
+  const card = { object: 'card', number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '314' };
+  const create = async (source: object) =>
+    stripe.customers.createSource((await stripe.customers.create()).id, {
+      source: source as unknown as string,
+    });
+
+  it.each([
+    [card, { object: 'card', last4: '4242', cvc_check: 'pass' }],
+    [
+      { object: 'bank_account', ...bank_account },
+      { object: 'bank_account', last4: '6789' },
+    ],
+  ])('become a source: %j', async (source, shown) => {
+    expect(await create(source)).toMatchObject(shown);
+  });
+
+  it.each([
+    [
+      { ...card, number: undefined },
+      { code: 'parameter_missing', param: 'source[number]' },
+    ],
+    [
+      { ...card, exp_month: 13 },
+      { code: 'invalid_expiry_month', param: 'exp_month' },
+    ],
+    [
+      { object: 'bank_account', ...bank_account, country: undefined },
+      { code: 'parameter_missing', param: 'source[country]' },
+    ],
+    [{ ...card, object: 'cheque' }, { param: 'source[object]' }],
+    [
+      { ...card, brand: 'visa' },
+      { code: 'parameter_unknown', param: 'source[brand]' },
+    ],
+  ])('are refused: %j', async (source, refusal) => {
+    await expect(create(source)).rejects.toMatchObject(refusal);
+  });
+});
+
 describe('a source of the Sources API', () => {
   it('comes with a customer, is its default, and is charged', async () => {
     const { id: source } = await stripe.sources.create({ type: 'card', token: 'tok_visa' });
