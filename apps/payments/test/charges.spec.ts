@@ -113,11 +113,51 @@ describe('a charge', () => {
     ]);
   });
 
-  it('can be found', async () => {
-    const { id } = await charge({ metadata: { order: 'found' } });
-    await charge();
-    const found = await world.ok('GET /v1/charges/search', [], { query: "metadata['order']:'found'" });
-    expect(found['data']).toMatchObject([{ id }]);
+  describe('can be found', () => {
+    const findable = async () => {
+      const { id: token } = await world.ok('POST /v1/tokens', [], {
+        card: { number: '5555555555554444', exp_month: '8', exp_year: '2034', address_zip: '94107' },
+      });
+      const all = {
+        plain: await charge(),
+        partly: await charge(),
+        wholly: await charge({ metadata: { order: 'found' } }),
+        mastercard: await charge({ source: token, currency: 'eur' }),
+      };
+      await world.ok('POST /v1/refunds', [], { charge: all.partly['id'], amount: 1 });
+      await world.ok('POST /v1/refunds', [], { charge: all.wholly['id'] });
+      return all;
+    };
+
+    it.each<[string, ('mastercard' | 'partly' | 'plain' | 'wholly')[]]>([
+      ["metadata['order']:'found'", ['wholly']],
+      ['refunded:"true"', ['wholly']],
+      ['refunded:"false"', ['partly']],
+      ['refunded:null', ['plain', 'mastercard']],
+      ['billing_details.address.postal_code:94107', ['mastercard']],
+      ['currency:"EUR"', ['mastercard']],
+      ['payment_method_details.card.brand:"mastercard"', ['mastercard']],
+      ['payment_method_details.card.last4:4444', ['mastercard']],
+      ['payment_method_details.card.exp_month:8 payment_method_details.card.exp_year:2034', ['mastercard']],
+      ['payment_method_details.card_present.last4:4444', []],
+      ['disputed:"true"', []],
+    ])('by %s', async (query, names) => {
+      const all = await findable();
+      const found = await world.ok('GET /v1/charges/search', [], { query });
+      const ids = (found['data'] as JsonObject[]).map(({ id }) => id);
+      expect(ids.reverse()).toEqual(names.map((name) => all[name]['id']));
+    });
+
+    it.each([
+      'currency~"usd"',
+      'payment_method_details.card.exp_year>2020',
+      'payment_method_details.ideal.bank:"x"',
+    ])('not by %s', async (query) => {
+      expect(await world.error('GET /v1/charges/search', [], { query })).toMatchObject([
+        400,
+        { param: 'query' },
+      ]);
+    });
   });
 });
 

@@ -25,6 +25,18 @@ export interface ChargePrivate extends Record<string, unknown> {
   early_fraud_warning?: string;
 }
 
+/** The payment methods whose details can be searched for, and which of them (guide "Search", "Query fields for Charges"). */
+const SEARCHED_DETAILS = ['card', 'card_present', 'interac_present'].flatMap((type) =>
+  ['brand', 'exp_month', 'exp_year', 'fingerprint', 'last4'].map(
+    (field) => `payment_method_details.${type}.${field}`,
+  ),
+);
+
+/** Of what is not refunded at all a search says null, and of what is refunded in part false. */
+const REFUNDED =
+  "case when (document->>'refunded')::boolean then 'true' " +
+  "when (document->>'amount_refunded')::bigint > 0 then 'false' end";
+
 export const charges = new Resource<Stripe.Charge, ChargePrivate>({
   object: 'charge',
   table: 'charges',
@@ -34,16 +46,13 @@ export const charges = new Resource<Stripe.Charge, ChargePrivate>({
   search: {
     amount: 'numeric',
     created: 'numeric',
-    currency: 'string',
+    'billing_details.address.postal_code': 'token',
+    currency: 'token',
     customer: 'token',
     disputed: 'boolean',
     metadata: 'metadata',
-    'payment_method_details.card.brand': 'string',
-    'payment_method_details.card.exp_month': 'numeric',
-    'payment_method_details.card.exp_year': 'numeric',
-    'payment_method_details.card.fingerprint': 'token',
-    'payment_method_details.card.last4': 'string',
-    refunded: 'boolean',
+    ...Object.fromEntries(SEARCHED_DETAILS.map((field) => [field, 'token' as const])),
+    refunded: { type: 'boolean', sql: REFUNDED },
     status: 'token',
   },
 });

@@ -23,7 +23,7 @@ export const paymentIntents = new Resource<Stripe.PaymentIntent, PaymentIntentPr
   search: {
     amount: 'numeric',
     created: 'numeric',
-    currency: 'string',
+    currency: 'token',
     customer: 'token',
     metadata: 'metadata',
     status: 'token',
