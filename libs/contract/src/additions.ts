@@ -201,6 +201,17 @@ export const ADDED_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
   ['FundingInstructions.BankTransfer.type', ['gb_bank_transfer', 'mx_bank_transfer', 'us_bank_transfer']],
 ]);
 
+/**
+ * What the official CLI sends in the place of a value, by the enum: `stripe trigger payment_intent.partially_funded` means a transfer
+ * in Japan.
+ */
+export const SPELLINGS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'CustomerCashBalanceTransaction.Funded.BankTransfer.Type',
+    new Map([['jp_bank_account', 'jp_bank_transfer']]),
+  ],
+]);
+
 /** What a deletion in v2 is answered with (API reference v2): the id alone, where the SDK declares the object. */
 export const V2_DELETION: ObjectSchema = {
   kind: 'object',

@@ -9,6 +9,7 @@ import {
   type AddedRoutes,
   type AddedThinEvents,
   NESTED_ROUTES,
+  SPELLINGS,
   V2_DELETION,
 } from './additions.ts';
 import type { ContractFile, EncodedSchema, SchemaName } from './encoding.ts';
@@ -217,6 +218,10 @@ class Linker {
         return { kind: 'union', of: encoded.of.map((member) => this.link(member)) };
       case 'emptyable':
         return { kind: 'emptyable', of: this.link(encoded.of) };
+      case 'enum': {
+        const spellings = SPELLINGS.get(name);
+        return spellings === undefined ? encoded : { ...encoded, spellings };
+      }
       default:
         return encoded;
     }

@@ -31,6 +31,8 @@ export interface StringSchema {
 export interface EnumSchema {
   readonly kind: 'enum';
   readonly values: readonly string[];
+  /** What parameters may say instead of some of them, and which are meant. */
+  readonly spellings?: ReadonlyMap<string, string>;
 }
 
 /** One value alone: `'now'`, or `true` as in `deleted: true`. */

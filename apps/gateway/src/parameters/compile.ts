@@ -28,7 +28,7 @@ export class Compiler {
       case 'string':
         return leaves.text(textRole(name), schema.max_length);
       case 'enum':
-        return leaves.oneOf(schema.values);
+        return leaves.oneOf(schema.values, schema.spellings);
       case 'literal':
         return leaves.constant(schema.value);
       case 'integer':

@@ -57,11 +57,12 @@ export const boolean: Check = (value, place, walk) => {
 /** Uploads come in multipart bodies, which nothing here reads. */
 export const file: Check = (value, place, walk) => walk.fail(unfit('file', value, place));
 
-/** One of `values`, exactly. */
-export function oneOf(values: readonly string[]): Check {
-  const allowed = new Set(values);
+/** One of `values`, exactly, or what is meant by one of the `spellings`. */
+export function oneOf(values: readonly string[], spellings?: ReadonlyMap<string, string>): Check {
+  const allowed = new Map([...values.map((value) => [value, value] as const), ...(spellings ?? [])]);
   return (value, place, walk) => {
-    if (typeof value === 'string' && allowed.has(value)) return value;
+    const meant = typeof value === 'string' ? allowed.get(value) : undefined;
+    if (meant !== undefined) return meant;
     return walk.fail(
       isEmpty(value)
         ? errors.parameterInvalidEmpty(paramOf(place))

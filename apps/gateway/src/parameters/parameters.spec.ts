@@ -36,6 +36,11 @@ describe('what is accepted', () => {
     ['GET /v1/customers', 'created=1700000000', { created: 1700000000 }],
     ['GET /v1/customers', 'created[gte]=1&created[lt]=2', { created: { gte: 1, lt: 2 } }],
     ['POST /v1/coupons', 'percent_off=12.5', { percent_off: 12.5 }],
+    [
+      'POST /v1/customers/{customer}/funding_instructions',
+      'bank_transfer[type]=jp_bank_account&currency=jpy&funding_type=bank_transfer',
+      { bank_transfer: { type: 'jp_bank_transfer' }, currency: 'jpy', funding_type: 'bank_transfer' },
+    ],
     ['POST /v1/customers', 'description=&address[line2]=', { description: '', address: { line2: '' } }],
     [
       'POST /v1/coupons',

@@ -20,6 +20,7 @@ describe('stripe trigger', () => {
     'payment_intent.canceled',
     'payment_intent.payment_failed',
     'payment_intent.amount_capturable_updated',
+    'payment_intent.partially_funded',
     'payment_intent.processing',
     'payment_intent.requires_action',
     'cash_balance.funds_available',
