@@ -12,7 +12,7 @@ const identity = { id: 'txn_1', created: NOW, livemode: false };
 async function disputed(amount: number) {
   const charge = await chargeOf({ amount, description: 'Order 1' });
   const [cause] = foreseen_causes.fraudulent as [DisputeCause];
-  return { charge, dispute: open(charge, amount, cause, { ...identity, id: 'du_1' }) };
+  return { charge, dispute: open(charge, amount, cause, null, { ...identity, id: 'du_1' }) };
 }
 
 it('takes the payment and a fee, and brings back the payment', async () => {

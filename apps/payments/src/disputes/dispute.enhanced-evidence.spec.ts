@@ -10,7 +10,7 @@ type Prior = NonNullable<Form['prior_undisputed_transactions']>[number];
 
 async function eligible(): Promise<Dispute> {
   const [cause] = foreseen_causes.visa_compelling_evidence_3 as [DisputeCause];
-  return open(await chargeOf(), 1000, cause, { id: 'du_1', created: NOW, livemode: false });
+  return open(await chargeOf(), 1000, cause, null, { id: 'du_1', created: NOW, livemode: false });
 }
 
 /** What is said of all three payments, and what is said of the disputed one alone. */

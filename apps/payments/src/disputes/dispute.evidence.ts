@@ -60,13 +60,17 @@ const NONE: Evidence = {
 /** Of all text together (API reference, "Update a dispute"); what each field may have, the contract knows. */
 const TEXT_LENGTH_MAX = 150_000;
 
-/** What the payment itself says of who paid: it stands in the evidence from the beginning ("Respond to disputes"). */
-export function evidenceOf({ billing_details, receipt_email, shipping }: Charge): Evidence {
+/** What the payment itself says of who paid, and from where: it stands in the evidence from the beginning ("Respond to disputes"). */
+export function evidenceOf(
+  { billing_details, receipt_email, shipping }: Charge,
+  customer_purchase_ip: string | null,
+): Evidence {
   return {
     ...NONE,
     billing_address: printed(billing_details.address),
     customer_email_address: billing_details.email ?? receipt_email,
     customer_name: billing_details.name,
+    customer_purchase_ip,
     shipping_address: printed(shipping?.address ?? null),
     shipping_carrier: shipping?.carrier ?? null,
     shipping_tracking_number: shipping?.tracking_number ?? null,

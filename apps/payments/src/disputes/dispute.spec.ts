@@ -25,7 +25,7 @@ const [inquiry] = foreseen_causes.inquiry as [DisputeCause];
 
 async function disputeWith(status: Stripe.Dispute.Status): Promise<Dispute> {
   const cause = status.startsWith('warning_') ? inquiry : fraud;
-  return { ...open(await chargeOf(), 1000, cause, identity), status };
+  return { ...open(await chargeOf(), 1000, cause, null, identity), status };
 }
 
 /** A charge of another type of payment method, of which only the type counts here. */
@@ -34,7 +34,7 @@ async function chargeBy(type: string): Promise<Charge> {
 }
 
 it('has every field of a dispute', async () => {
-  const dispute = open(await chargeOf({ payment_intent: 'pi_1' }), 600, fraud, identity);
+  const dispute = open(await chargeOf({ payment_intent: 'pi_1' }), 600, fraud, null, identity);
   expect(dispute).toEqual({
     id: 'du_1',
     object: 'dispute',
@@ -131,7 +131,7 @@ it.each`
   ${'us_bank_account'} | ${null} | ${'lost'}
   ${'sepa_debit'}      | ${null} | ${'lost'}
 `('by $type it is to be answered in $days days', async ({ type, days, status }) => {
-  const dispute = open(await chargeBy(type as string), 1000, fraud, identity);
+  const dispute = open(await chargeBy(type as string), 1000, fraud, null, identity);
   const midnight = Math.floor(NOW / DAY) * DAY;
   const due_by = days === null ? 0 : midnight + ((days as number) + 1) * DAY - 1;
   expect(dispute).toMatchObject({ evidence_details: { due_by }, status });
@@ -144,7 +144,7 @@ it.each`
   ${'paypal'}     | ${{ paypal: { case_id: expect.stringMatching(/^PP-D-/), reason_code: '10.4' }, type: 'paypal' }}
   ${'sepa_debit'} | ${undefined}
 `('of $type shows what its network says', async ({ type, expected }) => {
-  const dispute = open(await chargeBy(type as string), 1000, fraud, identity);
+  const dispute = open(await chargeBy(type as string), 1000, fraud, null, identity);
   expect(dispute.payment_method_details).toEqual(expected);
 });
 

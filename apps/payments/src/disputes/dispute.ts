@@ -70,8 +70,17 @@ export function requireUndisputed({ id }: Charge, disputes: readonly Dispute[]):
   });
 }
 
-/** A dispute as the bank of whoever paid raises it; what it withdraws is booked afterwards. */
-export function open(charge: Charge, amount: number, cause: DisputeCause, identity: Identity): Dispute {
+/**
+ * A dispute as the bank of whoever paid, at the address `client_ip` if that is known, raises it; what it withdraws is booked
+ * afterwards.
+ */
+export function open(
+  charge: Charge,
+  amount: number,
+  cause: DisputeCause,
+  client_ip: string | null,
+  identity: Identity,
+): Dispute {
   const { type } = charge.payment_method_details!;
   const { inquiry, respond_within_days } = disputeTerms(type);
   const { case_type, enhanced_evidence, network_reason_code, reason } = cause;
@@ -85,7 +94,7 @@ export function open(charge: Charge, amount: number, cause: DisputeCause, identi
     charge: charge.id,
     currency: charge.currency,
     enhanced_eligibility_types: enhanced_evidence === 'visa_compelling_evidence_3' ? [enhanced_evidence] : [],
-    evidence: evidenceOf(charge),
+    evidence: evidenceOf(charge, client_ip),
     evidence_details: {
       due_by: days === null ? 0 : endOfDay(identity.created, days),
       enhanced_eligibility: eligibilityOf(enhanced_evidence),

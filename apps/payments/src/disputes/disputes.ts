@@ -10,6 +10,7 @@ import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { endMandateOf } from '../mandates/mandates.ts';
 import { failRefunds } from '../refunds/refunds.pending.ts';
+import { clientIp } from '../radar/rules.ts';
 import { settleWarning } from '../radar/early-fraud-warnings/early-fraud-warnings.ts';
 import { closeReview } from '../reviews/reviews.ts';
 import {
@@ -44,7 +45,7 @@ export async function disputesOf({ id }: Charge): Promise<Dispute[]> {
 
 /** Opens a dispute about `amount` of a charge, which this unit has loaded or made. */
 export async function openDispute(charge: Charge, amount: number, cause: DisputeCause): Promise<Dispute> {
-  const opened = open(charge, amount, cause, disputes.identity());
+  const opened = open(charge, amount, cause, clientIp(), disputes.identity());
   const is_inquiry = isInquiry(opened);
   const dispute = is_inquiry ? opened : await bookWithdrawal(opened, charge);
   disputes.insert(

@@ -1,5 +1,6 @@
+import { randomText } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import { eventTypes, eventually, startWorld, type World } from './world.ts';
+import { connect, eventTypes, eventually, startWorld, type World } from './world.ts';
 
 let world: World;
 let stripe: Stripe;
@@ -58,6 +59,21 @@ it('a dispute of Klarna begins as an inquiry, and becomes a chargeback by itself
 });
 
 describe('a disputed payment', () => {
+  it('that its payer has confirmed in a browser is known to come from there', async () => {
+    const sandbox = randomText(20);
+    stripe = connect(world.platform.url, `sk_test_${sandbox}`);
+    const { id, client_secret } = await stripe.paymentIntents.create({
+      amount: 2000,
+      currency: 'usd',
+      payment_method_types: ['card'],
+    });
+    const browser = connect(world.platform.url, `pk_test_${sandbox}`);
+    const payment_method = 'pm_card_createDispute';
+    const params = { client_secret: client_secret!, payment_method } as Stripe.PaymentIntentConfirmParams;
+    const { evidence } = await disputeOf(await browser.paymentIntents.confirm(id, params));
+    expect(evidence.customer_purchase_ip).toBe('127.0.0.1');
+  });
+
   it('is won with good evidence', async () => {
     const intent = await pay('pm_card_createDispute');
     expect(intent.status).toBe('succeeded');
