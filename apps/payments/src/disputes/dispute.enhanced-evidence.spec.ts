@@ -33,13 +33,15 @@ const device = { customer_device_id: 'device-123456789' };
 const fingerprint = { customer_device_fingerprint: 'fingerprint-1234567890' };
 const email = { customer_email_address: 'jenny@example.com' };
 const account = { customer_account_id: 'account_1' };
-const address = { shipping_address: { line1: '1 Main St', country: 'US' } };
+const home = { line1: '1 Main St', city: 'Springfield', state: 'IL', postal_code: '12345', country: 'US' };
+const address = { shipping_address: home };
 
 it.each<[string, object, Disputed, boolean]>([
   ['two main elements', { ...ip, ...device }, {}, true],
   ['one main and the email', { ...ip, ...email }, {}, true],
   ['one main and the account', { ...device, ...account }, {}, true],
   ['one main and the address', { ...fingerprint, ...address }, {}, true],
+  ['a part of an address', { ...fingerprint, shipping_address: { ...home, city: '' } }, {}, false],
   ['the device alone, twice', { ...device, ...fingerprint }, {}, false],
   ['two secondary elements', { ...email, ...account }, {}, false],
   ['one main element', ip, {}, false],

@@ -195,7 +195,9 @@ function requiredActions({ disputed_transaction, prior_undisputed_transactions }
 type Identifying = Omit<Transaction, 'merchandise_or_services' | 'product_description'>;
 
 const FINGERPRINT = ['customer_device_fingerprint', 'customer_device_id'] as const;
-const SECONDARY = ['customer_account_id', 'customer_email_address', 'shipping_address'] as const;
+const SECONDARY = ['customer_account_id', 'customer_email_address'] as const;
+/** Without one of these an address tells nobody apart: the network wants all of it. */
+const ADDRESS = ['line1', 'city', 'state', 'postal_code', 'country'] as const;
 
 /**
  * Whether two elements are the same in all three payments, at least one of them the purchase IP or the device; the two
@@ -207,6 +209,7 @@ function isSameCustomer(disputed: Transaction | null, priors: readonly Prior[]):
     const value = JSON.stringify(disputed[field]);
     return disputed[field] !== null && priors.every((prior) => JSON.stringify(prior[field]) === value);
   };
+  const is_shipped = ADDRESS.every((field) => disputed.shipping_address?.[field] != null);
   const main = Number(agrees('customer_purchase_ip')) + Number(FINGERPRINT.some(agrees));
-  return main === 2 || (main === 1 && SECONDARY.some(agrees));
+  return main === 2 || (main === 1 && (SECONDARY.some(agrees) || (is_shipped && agrees('shipping_address'))));
 }
