@@ -11,11 +11,14 @@ beforeEach(() => {
   stripe = world.sandbox();
 });
 
-const hold = (card: Stripe.PaymentIntentCreateParams.PaymentMethodOptions.Card = {}) =>
+const hold = (
+  card: Stripe.PaymentIntentCreateParams.PaymentMethodOptions.Card = {},
+  payment_method = 'pm_card_visa',
+) =>
   stripe.paymentIntents.create({
     amount: 2000,
     currency: 'usd',
-    payment_method: 'pm_card_visa',
+    payment_method,
     payment_method_types: ['card'],
     payment_method_options: { card },
     capture_method: 'manual',
@@ -60,7 +63,7 @@ describe('an authorization', () => {
   });
 
   it('that is canceled after a part of it was captured has been paid that part', async () => {
-    const held = await hold({ request_multicapture: 'if_available' });
+    const held = await hold({ request_multicapture: 'if_available' }, 'pm_card_createDispute');
     await stripe.paymentIntents.capture(held.id, { amount_to_capture: 700, final_capture: false });
     await eventTypes(stripe, 5);
     const given_up = await stripe.paymentIntents.cancel(held.id, { expand: ['latest_charge'] });
@@ -71,8 +74,11 @@ describe('an authorization', () => {
       status: 'succeeded',
     });
     expect(chargeOf(given_up)).toMatchObject({ amount_captured: 700, amount_refunded: 0, captured: true });
-    expect((await eventTypes(stripe, 7)).slice(5).sort()).toEqual([
+    expect((await stripe.disputes.list({ payment_intent: held.id })).data).toMatchObject([{ amount: 700 }]);
+    expect((await eventTypes(stripe, 9)).slice(5).sort()).toEqual([
       'charge.captured',
+      'charge.dispute.created',
+      'charge.dispute.funds_withdrawn',
       'payment_intent.succeeded',
     ]);
     await expect(stripe.paymentIntents.cancel(held.id)).rejects.toMatchObject({
