@@ -48,7 +48,7 @@ const FOLLOWERS: Readonly<Record<string, Readonly<Record<string, readonly string
     canceled: [],
   },
   dispute: {
-    warning_needs_response: ['warning_under_review', 'warning_closed'],
+    warning_needs_response: ['warning_under_review', 'warning_closed', 'needs_response'],
     warning_under_review: ['warning_closed', 'needs_response'],
     needs_response: ['under_review', 'lost'],
     under_review: ['won', 'lost'],

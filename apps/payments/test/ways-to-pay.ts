@@ -32,6 +32,11 @@ const debit = (iban: string): WayToPay => ({
   hash: { iban },
   params: { mandate_data },
 });
+const klarna = (email: string): WayToPay => {
+  const type = 'klarna';
+  const payment_method_data = { type, billing_details: { ...billing_details, email } };
+  return { type, currency: 'eur', params: { payment_method_data } };
+};
 
 export const card_ways: readonly WayToPay[] = [
   card('visa'),
@@ -63,6 +68,8 @@ export const disputed_ways: readonly WayToPay[] = [
   card('createDisputeInquiry'),
   card('createMultipleDisputes'),
   card('createComplianceDispute'),
+  klarna('customer+disputed-return@email.de'),
+  klarna('customer+disputed-unauthorized_purchase@email.de'),
   { type: 'paypal', currency: 'eur' },
   { type: 'paypal', currency: 'eur', params: manual },
   debit('DE35370400440532013002'),
