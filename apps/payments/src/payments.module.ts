@@ -32,6 +32,7 @@ import { CustomerSourcesConsumer } from './customer-sources/customer-sources.con
 import { CustomerSourcesController } from './customer-sources/customer-sources.controller.ts';
 import { CustomerSourcesService } from './customer-sources/customer-sources.service.ts';
 import { disputes } from './disputes/dispute.entity.ts';
+import { ChargeDisputesController } from './disputes/charge-disputes.controller.ts';
 import { DisputesController } from './disputes/disputes.controller.ts';
 import { DisputesService } from './disputes/disputes.service.ts';
 import { DisputesWorker } from './disputes/disputes.worker.ts';
@@ -140,6 +141,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     PaymentMethodsConsumer,
     PaymentMethodsController,
     ReceiptsController,
+    ChargeDisputesController,
     ChargeRefundsController,
     RefundsController,
     ReviewsController,

@@ -23,8 +23,33 @@ export interface AddedRoutes extends NestedRoutes {
   };
 }
 
-/** Routes that do what one of the SDK's does, of an object that their path names and the SDK's parameters would. */
+/** Routes that do what one of the SDK's does, of an object that their path names and the SDK's parameters would, or at an older path. */
 export interface NestedRoutes {
+  'GET /v1/balance/history': {
+    path: [];
+    params: Stripe.BalanceTransactionListParams;
+    result: Stripe.ApiList<Stripe.BalanceTransaction>;
+  };
+  'GET /v1/balance/history/{id}': {
+    path: [id: string];
+    params: Stripe.BalanceTransactionRetrieveParams;
+    result: Stripe.BalanceTransaction;
+  };
+  'GET /v1/charges/{charge}/dispute': {
+    path: [charge: string];
+    params: Stripe.DisputeRetrieveParams;
+    result: Stripe.Dispute;
+  };
+  'POST /v1/charges/{charge}/dispute': {
+    path: [charge: string];
+    params: Stripe.DisputeUpdateParams;
+    result: Stripe.Dispute;
+  };
+  'POST /v1/charges/{charge}/dispute/close': {
+    path: [charge: string];
+    params: Stripe.DisputeCloseParams;
+    result: Stripe.Dispute;
+  };
   'POST /v1/charges/{charge}/refund': {
     path: [charge: string];
     params: Omit<Stripe.RefundCreateParams, OfCharge>;
@@ -66,6 +91,11 @@ interface Likeness {
 
 /** The routes of `NestedRoutes`. */
 export const NESTED_ROUTES: Readonly<Record<keyof NestedRoutes, Likeness>> = {
+  'GET /v1/balance/history': { like: 'GET /v1/balance_transactions' },
+  'GET /v1/balance/history/{id}': { like: 'GET /v1/balance_transactions/{id}' },
+  'GET /v1/charges/{charge}/dispute': { like: 'GET /v1/disputes/{dispute}' },
+  'POST /v1/charges/{charge}/dispute': { like: 'POST /v1/disputes/{dispute}' },
+  'POST /v1/charges/{charge}/dispute/close': { like: 'POST /v1/disputes/{dispute}/close' },
   'POST /v1/charges/{charge}/refund': { like: 'POST /v1/refunds', without: OF_CHARGE, result: 'charge' },
   'GET /v1/charges/{charge}/refunds': { like: 'GET /v1/refunds', without: OF_CHARGE },
   'POST /v1/charges/{charge}/refunds': { like: 'POST /v1/refunds', without: OF_CHARGE },

@@ -58,6 +58,30 @@ it('a dispute of Klarna begins as an inquiry, and becomes a chargeback by itself
   expect(data.map(({ type }) => type).reverse()).toEqual(told);
 });
 
+it('a charge shows its dispute, which is answered and closed, as older SDKs ask for it', async () => {
+  const { latest_charge: charge } = (await pay('pm_card_createDispute')) as { latest_charge: string };
+  const url = `/v1/charges/${charge}/dispute`;
+  const metadata = { order: '6735' };
+  expect(await stripe.rawRequest('POST', url, { metadata })).toMatchObject({ charge, metadata });
+  expect(await stripe.rawRequest('GET', url)).toMatchObject({ metadata, status: 'needs_response' });
+  expect(await stripe.rawRequest('POST', `${url}/close`, {})).toMatchObject({ status: 'lost' });
+  const { latest_charge: other } = (await pay('pm_card_visa')) as { latest_charge: string };
+  for (const id of [other, 'ch_none']) {
+    await expect(stripe.rawRequest('GET', `/v1/charges/${id}/dispute`)).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+      param: 'charge',
+    });
+  }
+  const history = await stripe.rawRequest('GET', `/v1/balance/history?source=${charge}`);
+  const { data, url: at } = history as unknown as Stripe.ApiList<Stripe.BalanceTransaction>;
+  expect([at, data]).toMatchObject(['/v1/balance/history', [{ source: charge, type: 'charge' }]]);
+  expect(await stripe.rawRequest('GET', `/v1/balance/history/${data[0]!.id}`)).toMatchObject({
+    object: 'balance_transaction',
+    source: charge,
+  });
+});
+
 describe('a disputed payment', () => {
   it('that its payer has confirmed in a browser is known to come from there', async () => {
     const sandbox = randomText(20);
