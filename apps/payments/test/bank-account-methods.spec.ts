@@ -105,6 +105,59 @@ it.each<[string, object, object]>([
   expect(await world.call('POST /v1/payment_intents', [], asked)).toMatchObject([400, { error }]);
 });
 
+describe('a token of a payment method', () => {
+  const token = (payment_method: string, customer?: string) => ({
+    bank_account: { payment_method },
+    ...(customer === undefined ? {} : { customer }),
+  });
+  const account = {
+    account_holder_type: 'individual',
+    country: 'US',
+    last4: '6789',
+    routing_number: '110000000',
+  };
+
+  it('has its account, and one that is nobody’s is used up by it', async () => {
+    const { id } = await world.ok('POST /v1/payment_methods', [], {
+      billing_details: { name: 'Jenny Rosen' },
+      type: 'us_bank_account',
+      us_bank_account: {
+        account_holder_type: 'individual',
+        account_number: '000123456789',
+        routing_number: '110000000',
+      },
+    });
+    const made = await world.ok('POST /v1/tokens', [], token(id as string));
+    const bank_account = { ...account, account_holder_name: 'Jenny Rosen', status: 'new' };
+    expect(made).toMatchObject({ bank_account, type: 'bank_account', used: false });
+    expect(await world.error('POST /v1/tokens', [], token(id as string))).toMatchObject([400, {}]);
+    expect(await add(made['id'] as string)).toMatch(/^ba_/);
+  });
+
+  it('is as verified as a customer’s is, which stays theirs', async () => {
+    const kept = await add();
+    for (const once of [1, 2]) {
+      const made = await world.ok('POST /v1/tokens', [], token(kept, 'cus_1'));
+      expect([once, made]).toMatchObject([once, { bank_account: { ...account, status: 'verified' } }]);
+    }
+  });
+
+  it('is of a documented one, too', async () => {
+    const made = await world.ok('POST /v1/tokens', [], token('pm_usBankAccount_success'));
+    expect(made).toMatchObject({ bank_account: account });
+  });
+
+  it.each<[string, string | undefined, object]>([
+    ['pm_none', undefined, { code: 'resource_missing', param: 'bank_account[payment_method]' }],
+    ['pm_card_visa', undefined, { param: 'bank_account[payment_method]' }],
+    ['kept', undefined, { code: 'parameter_missing' }],
+    ['kept', 'cus_2', { param: 'payment_method' }],
+  ])('is not made of %s with the customer %s', async (id, customer, expected) => {
+    const of = id === 'kept' ? await add() : id;
+    expect(await world.error('POST /v1/tokens', [], token(of, customer))).toMatchObject([400, expected]);
+  });
+});
+
 it('is changed as either, and both show it', async () => {
   const id = await add();
   await world.ok(`POST ${SOURCES}/{id}`, ['cus_1', id], { account_holder_type: 'company' });

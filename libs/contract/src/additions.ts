@@ -242,6 +242,11 @@ export const SPELLINGS: ReadonlyMap<string, ReadonlyMap<string, string>> = new M
   ],
 ]);
 
+/** Fields of parameters that the SDK declares as required and something else may stand for, by the interface: a token's numbers. */
+export const REPLACEABLE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['TokenCreateParams.BankAccount', ['account_number', 'country']],
+]);
+
 /** What a deletion in v2 is answered with (API reference v2): the id alone, where the SDK declares the object. */
 export const V2_DELETION: ObjectSchema = {
   kind: 'object',

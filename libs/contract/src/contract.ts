@@ -9,6 +9,7 @@ import {
   type AddedRoutes,
   type AddedThinEvents,
   NESTED_ROUTES,
+  REPLACEABLE,
   SPELLINGS,
   V2_DELETION,
 } from './additions.ts';
@@ -206,6 +207,9 @@ class Linker {
         const fields = new Map(
           Object.entries(encoded.fields).map(([key, ref]) => this.field(key, ref, hidden)),
         );
+        for (const key of REPLACEABLE.get(name) ?? []) {
+          fields.set(key, { ...fields.get(key)!, required: false });
+        }
         const must = [...fields].filter(([, field]) => field.required).map(([field]) => field);
         return { kind: 'object', name, fields, required: must };
       }

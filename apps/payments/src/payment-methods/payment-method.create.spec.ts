@@ -18,7 +18,7 @@ it.each([
   [{ card }, { code: 'parameter_missing', param: 'type', status: 400 }],
   [
     { type: 'card', payment_method: 'pm_1' },
-    { param: 'payment_method', status: 501 },
+    { param: 'payment_method', status: 400 },
   ],
   [{ type: 'card', card, customer: 'cus_1' }, { message: expect.stringMatching(/^You cannot attach/) }],
   [

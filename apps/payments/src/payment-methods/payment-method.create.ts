@@ -1,4 +1,4 @@
-import { errors, requireBuilt, requireEmail } from '@pinstripe/kernel';
+import { errors, requireEmail } from '@pinstripe/kernel';
 import type { Identity } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { ReadAccount } from '../payment-method-types/payment-method-type.ts';
@@ -24,8 +24,14 @@ const BUILT = new Set(['allow_redisplay', 'billing_details', 'metadata', 'radar_
  * @throws for parameters that it does not have
  */
 export function requireType(params: CreateParams, parent?: string): string {
-  requireBuilt(params, ['payment_method'], parent);
-  const { customer, type } = params;
+  const { customer, payment_method, type } = params;
+  if (payment_method !== undefined) {
+    throw errors.invalid(
+      'A PaymentMethod can only be shared with another account: the request must be made on its behalf, using the ' +
+        'Stripe-Account header.',
+      { param: within(parent, 'payment_method') },
+    );
+  }
   if (customer !== undefined) {
     throw errors.invalid(
       'You cannot attach a PaymentMethod to a Customer during PaymentMethod creation. Please instead create the ' +

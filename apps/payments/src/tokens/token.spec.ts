@@ -50,16 +50,22 @@ it.each<[object, object]>([
     { account: '', customer: '' },
     { code: 'parameter_missing', status: 400 },
   ],
-  [{ card: 'card_1' }, { param: 'card', status: 501 }],
-  [{ bank_account: 'ba_1' }, { param: 'bank_account', status: 501 }],
-  [{ bank_account: { payment_method: 'pm_1' } }, { param: 'bank_account[payment_method]', status: 501 }],
+  [{ card: 'card_1' }, { param: 'card', status: 400 }],
+  [
+    { card: 'card_1', customer: 'cus_1' },
+    { param: 'customer', status: 400 },
+  ],
+  [{ customer: 'cus_1' }, { param: 'customer', status: 400 }],
+  [{ bank_account: 'ba_1' }, { param: 'bank_account', status: 400 }],
+  [{ bank_account: { country: 'US' } }, { code: 'parameter_missing', param: 'bank_account[account_number]' }],
+  [{ bank_account: { account_number: '1' } }, { code: 'parameter_missing', param: 'bank_account[country]' }],
+  [{ bank_account: { country: 'US', payment_method: 'pm_1' } }, { param: 'bank_account[payment_method]' }],
   [{ cvc_update: { cvc: '12' } }, { code: 'invalid_cvc', status: 402 }],
   [{ pii: {} }, { code: 'parameter_missing', param: 'pii[id_number]' }],
   [
     { pii: { id_number: '1' }, cvc_update: { cvc: '123' } },
     { param: 'cvc_update', status: 400 },
   ],
-  [{ customer: {} }, { param: 'customer', status: 501 }],
 ])('refuses %j', (params, expected) => {
   expect(refusal(() => tokenSubject(params))).toMatchObject(expected);
 });

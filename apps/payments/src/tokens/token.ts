@@ -1,12 +1,16 @@
 import type { Document } from '@pinstripe/contract';
-import { DAY, errors, type JsonObject, requireBuilt, requireEmail } from '@pinstripe/kernel';
+import { DAY, errors, type JsonObject, requireEmail } from '@pinstripe/kernel';
 import type { Identity, WorkContext } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import type { Card } from '../cards/card.ts';
 
 export type Token = Document<Stripe.Token>;
-type CreateParams = Stripe.TokenCreateParams;
+type BankAccountParams = Stripe.TokenCreateParams.BankAccount;
+/** A payment method may stand for the numbers of a bank account. */
+export type CreateParams = Omit<Stripe.TokenCreateParams, 'bank_account'> & {
+  bank_account?: string | Partial<BankAccountParams>;
+};
 
 /** What a token can be of, and how the ids of such tokens begin. */
 export const PREFIXES = {
@@ -20,24 +24,25 @@ export const PREFIXES = {
 
 type Kind = keyof typeof PREFIXES;
 
-/** Only connected accounts clone what a customer has. */
-const NOT_BUILT = ['customer'] as const;
-
 /** What a token is to be of, as parameters bring it. */
 export type TokenSubject =
   | { kind: 'account'; secret: { account: JsonObject } }
   | { kind: 'person'; secret: { person: JsonObject } }
-  | { kind: 'bank_account'; bank_account: Stripe.TokenCreateParams.BankAccount }
+  | { kind: 'bank_account'; bank_account: BankAccountParams }
+  | { kind: 'bank_account'; payment_method: string; customer: string | null }
   | { kind: 'card'; card: Stripe.TokenCreateParams.Card }
   | { kind: 'cvc_update'; cvc: string }
   | { kind: 'pii'; id_number: string };
 
-/** What `params` bring a token of. @throws when that is nothing, more than one thing, or not built */
+/** What `params` bring a token of. @throws when that is nothing, more than one thing, or what only a platform has tokens of */
 export function tokenSubject(params: CreateParams): TokenSubject {
-  requireBuilt(params, NOT_BUILT);
   const { account, bank_account, card, cvc_update, person, pii } = params;
   const brought = (Object.keys(PREFIXES) as Kind[]).filter((kind) => params[kind]);
   if (brought.length > 1) throw errors.parametersExclusive(...brought);
+  if (bank_account && typeof bank_account !== 'string' && bank_account.payment_method !== undefined) {
+    return accountOf(bank_account, params.customer || null);
+  }
+  if (params.customer) throw onBehalfOnly('customer');
   if (account) {
     requirePerson(account.individual, 'account[individual]');
     return { kind: 'account', secret: { account: { ...account } as JsonObject } };
@@ -48,9 +53,10 @@ export function tokenSubject(params: CreateParams): TokenSubject {
   }
   if (card) return { kind: 'card', card: requireDetails(card, 'card') };
   if (bank_account) {
-    const details = requireDetails(bank_account, 'bank_account');
-    requireBuilt(details, ['payment_method'], 'bank_account');
-    return { kind: 'bank_account', bank_account: details };
+    return {
+      kind: 'bank_account',
+      bank_account: requireNumbers(requireDetails(bank_account, 'bank_account')),
+    };
   }
   if (cvc_update) return { kind: 'cvc_update', cvc: requireCvc(cvc_update.cvc) };
   if (pii) {
@@ -116,11 +122,34 @@ function isDate({ day, month, year }: { day: number; month: number; year: number
 /** Ids of what is saved stand for copies of it on connected accounts. */
 function requireDetails<T extends object>(details: T | string, param: string): T {
   if (typeof details !== 'string') return details;
-  throw errors.invalid(
-    'Pinstripe does not support tokens of what is saved already yet. Nothing was changed.',
+  throw onBehalfOnly(param);
+}
+
+function onBehalfOnly(param: string) {
+  return errors.invalid(
+    'A token of what a customer has saved can only be made for another account: the request must be made on its behalf, using the ' +
+      'Stripe-Account header.',
     { param },
-    501,
   );
+}
+
+/** The account of a payment method, which says all that there is to say of it. */
+function accountOf(
+  { payment_method, ...others }: Partial<BankAccountParams>,
+  customer: string | null,
+): TokenSubject {
+  const [other] = Object.keys(others);
+  if (other !== undefined) {
+    throw errors.parametersExclusive('bank_account[payment_method]', `bank_account[${other}]`);
+  }
+  return { kind: 'bank_account', payment_method: payment_method!, customer };
+}
+
+function requireNumbers(params: Partial<BankAccountParams>): BankAccountParams {
+  const { account_number, country } = params;
+  if (account_number === undefined) throw errors.parameterMissing('bank_account[account_number]');
+  if (country === undefined) throw errors.parameterMissing('bank_account[country]');
+  return { ...params, account_number, country };
 }
 
 function requireCvc(cvc: string): string {

@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
 import { context, type Identity, now, Route } from '@pinstripe/service';
-import type Stripe from 'stripe';
 import { describeBankAccount, takeBankAccount } from '../bank-accounts/bank-accounts.ts';
 import { testBankAccount } from '../providers/test-bank-accounts.ts';
 import { card } from '../cards/card.ts';
@@ -11,12 +10,13 @@ import { newId } from '../new-id.ts';
 import { keepInVault } from '../vault/vaulted-card.entity.ts';
 import { describeCard } from '../vault/vaulted-cards.ts';
 import { type TokenPrivate, tokens } from './token.entity.ts';
-import { create, PREFIXES, requireBrowser, type Token, tokenSubject } from './token.ts';
+import { create, type CreateParams, PREFIXES, requireBrowser, type Token, tokenSubject } from './token.ts';
+import { takeAccountOf } from './tokens.accounts.ts';
 
 @Controller()
 export class TokensController {
   @Route('POST /v1/tokens')
-  async create(params: Stripe.TokenCreateParams) {
+  async create(params: CreateParams) {
     const subject = tokenSubject(params);
     requireBrowser(subject, context());
     const identity = identityOf(subject.kind);
@@ -32,7 +32,10 @@ export class TokensController {
         return insert(create({ card: its_card }, context().client_ip, identity), hidden);
       }
       case 'bank_account': {
-        const { bank_account, vault } = takeBankAccount(subject.bank_account);
+        const { bank_account, vault } =
+          'payment_method' in subject
+            ? await takeAccountOf(subject, identity.id)
+            : takeBankAccount(subject.bank_account);
         return insert(create({ bank_account }, context().client_ip, identity), { vault });
       }
       case 'cvc_update':

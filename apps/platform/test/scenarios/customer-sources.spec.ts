@@ -11,12 +11,12 @@ beforeEach(() => {
   stripe = world.sandbox();
 });
 
+const numbers = { account_number: '000123456789', routing_number: '110000000' };
 const bank_account = {
   account_holder_name: 'Jenny Rosen',
   account_holder_type: 'individual' as const,
-  account_number: '000123456789',
   country: 'US',
-  routing_number: '110000000',
+  ...numbers,
 };
 
 const defaultOf = async (id: string) =>
@@ -174,6 +174,27 @@ describe('tokens', () => {
     const pii = await stripe.tokens.create({ pii: { id_number: '000000000' } });
     expect([pii.id, pii.type]).toEqual([expect.stringMatching(/^pii_/), 'pii']);
     expect(JSON.stringify(pii)).not.toContain('000000000');
+  });
+
+  it('of a payment method are used as those of numbers', async () => {
+    const { id: payment_method } = await stripe.paymentMethods.create({
+      type: 'us_bank_account',
+      us_bank_account: { ...numbers, account_holder_type: 'individual' },
+      billing_details: { name: 'Jenny Rosen' },
+    });
+    const bank_account = { payment_method } as Stripe.TokenCreateParams.BankAccount;
+    const { id: source } = await stripe.tokens.create({ bank_account });
+    const { id, default_source } = await stripe.customers.create({ source });
+    expect(await stripe.customers.retrieveSource(id, default_source as string)).toMatchObject({
+      account_holder_name: 'Jenny Rosen',
+      last4: '6789',
+      status: 'new',
+    });
+    const customer = 'cus_none';
+    await expect(stripe.tokens.create({ bank_account, customer })).rejects.toMatchObject({
+      code: 'resource_missing',
+      param: 'customer',
+    });
   });
 
   it('of an account or a person show nothing of them', async () => {
