@@ -53,14 +53,20 @@ export function readParams({ amounts, descriptor_code }: VerifyParams): Read {
 /** Whether the account is the payer's, or what the verification has failed for; an error while they may try again. */
 export type Verdict = { verified: true } | { failure: Failure } | { mismatch: StripeError };
 
-/** Judges what the payer has read, who was wrong `missed` times before. */
-export function judge(read: Read, { attempts }: MicrodepositTerms, missed: number): Verdict {
-  const by_code = 'descriptor_code' in read;
-  const known = VALUES.get(by_code ? read.descriptor_code : read.amounts.join(','));
+/** How often the payer of an account was wrong: of each kind there are as many attempts as if there were no other. */
+export type Missed = Readonly<Partial<Record<MicrodepositTerms['type'], number>>>;
+
+export function kindOf(read: Read): MicrodepositTerms['type'] {
+  return 'descriptor_code' in read ? 'descriptor_code' : 'amounts';
+}
+
+/** Judges what the payer has read, who was wrong before as `missed` says. */
+export function judge(read: Read, { attempts }: MicrodepositTerms, missed: Missed): Verdict {
+  const known = VALUES.get('descriptor_code' in read ? read.descriptor_code : read.amounts.join(','));
   if (known === null) return { verified: true };
   if (known !== undefined) return { failure: known };
-  const type = by_code ? 'descriptor_code' : 'amounts';
-  const left = attempts[type] - missed - 1;
+  const type = kindOf(read);
+  const left = attempts[type] - (missed[type] ?? 0) - 1;
   return left > 0 ? { mismatch: mismatch(type, left) } : { failure: ATTEMPTS_EXCEEDED };
 }
 

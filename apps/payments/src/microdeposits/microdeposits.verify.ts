@@ -7,7 +7,7 @@ import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import type { Failure } from '../providers/provider.ts';
-import { ATTEMPTS_EXCEEDED, judge, readParams, type VerifyParams } from './microdeposits.ts';
+import { ATTEMPTS_EXCEEDED, judge, kindOf, readParams, type VerifyParams } from './microdeposits.ts';
 
 interface Awaiting extends Asking {
   object: Exclude<Asking['object'], 'source'>;
@@ -31,10 +31,12 @@ export async function verifyMicrodeposits(
   const action = await payerActions.load(payer_action!);
   const { step } = payerActions.privateOf(action.id)!;
   const hidden = paymentMethods.privateOf(method.id)!;
-  const { missed = 0 } = hidden;
+  const { missed = {} } = hidden;
   const verdict = judge(read, typeOf(method).microdeposits!, missed);
   if ('mismatch' in verdict) {
-    paymentMethods.setPrivate(method.id, { ...hidden, missed: missed + 1 });
+    const kind = kindOf(read);
+    const counted = { ...missed, [kind]: (missed[kind] ?? 0) + 1 };
+    paymentMethods.setPrivate(method.id, { ...hidden, missed: counted });
     return refuse(verdict.mismatch);
   }
   const failure = 'failure' in verdict ? verdict.failure : null;

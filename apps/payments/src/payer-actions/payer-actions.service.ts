@@ -77,7 +77,7 @@ export class PayerActionsService {
     const intent = await intentOf(action);
     requireSecret(intent, action, client_secret);
     const is_pending = action.status === 'pending' && isAwaited(action, intent);
-    if (intent.object === 'source' || !is_pending || missed !== (await missedOf(intent))) {
+    if (intent.object === 'source' || !is_pending || missed !== (await missedOf(action, intent))) {
       return seen(action, intent);
     }
     return intent.object === 'payment_intent'
@@ -103,10 +103,15 @@ function depositsOf({ intent, payment_method }: PayerAction) {
   return intent.startsWith('src_') ? undefined : typeOf(payment_method).microdeposits;
 }
 
-/** How often its payer has said wrongly what was deposited to the account. */
-async function missedOf({ payment_method }: PaymentIntent | SetupIntent): Promise<number> {
-  const method = payment_method === null ? null : await paymentMethods.find(payment_method);
-  return (method && paymentMethods.privateOf(method.id)?.missed) ?? 0;
+/** How often its payer has said wrongly what was deposited to the account, as the page asks for it. */
+async function missedOf(
+  action: PayerAction,
+  { payment_method }: PaymentIntent | SetupIntent,
+): Promise<number> {
+  const terms = depositsOf(action);
+  if (terms === undefined || payment_method === null) return 0;
+  const method = await paymentMethods.find(payment_method);
+  return (method && paymentMethods.privateOf(method.id)?.missed?.[terms.type]) ?? 0;
 }
 
 async function seen(
@@ -130,7 +135,7 @@ async function microdepositsOf(
   const terms = depositsOf(action);
   if (terms === undefined || intent.object === 'source') return null;
   const { attempts, type } = terms;
-  const missed = await missedOf(intent);
+  const missed = await missedOf(action, intent);
   const error_message = missed === 0 ? null : mismatch(type, attempts[type] - missed).message;
   return { error_message, missed, type };
 }

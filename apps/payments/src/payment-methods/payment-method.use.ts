@@ -1,4 +1,5 @@
 import { errors } from '@pinstripe/kernel';
+import type { Missed } from '../microdeposits/microdeposits.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
 import type { PaymentMethod } from './payment-method.ts';
 
@@ -18,7 +19,7 @@ export interface PaymentMethodPrivate extends Record<string, unknown> {
   /** Its payer has proved that the account is theirs. */
   verified?: boolean;
   /** How often its payer has said wrongly what was deposited to prove that, for whichever intent. */
-  missed?: number;
+  missed?: Missed;
   /** How many debits of it its payer says that they have not permitted. */
   unauthorized?: number;
   /** Its payer could not prove it, and has no more attempts. */
