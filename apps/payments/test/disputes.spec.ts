@@ -80,6 +80,7 @@ describe('a chargeback', () => {
         { amount: -2000 },
         { amount: 2000, fee: 0, net: 2000, reporting_category: 'dispute_reversal' },
       ],
+      is_charge_refundable: true,
       status: 'won',
     });
     expect(await world.balance()).toEqual({ available: -FEE, pending: NET });

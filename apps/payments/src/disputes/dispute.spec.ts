@@ -94,7 +94,7 @@ it.each`
   from                        | what                                                  | to                        | refundable
   ${'needs_response'}         | ${(dispute: Dispute) => submit(dispute, NOW)}         | ${'under_review'}         | ${false}
   ${'warning_needs_response'} | ${(dispute: Dispute) => submit(dispute, NOW)}         | ${'warning_under_review'} | ${true}
-  ${'under_review'}           | ${(dispute: Dispute) => decide(dispute, 'won')}       | ${'won'}                  | ${false}
+  ${'under_review'}           | ${(dispute: Dispute) => decide(dispute, 'won')}       | ${'won'}                  | ${true}
   ${'under_review'}           | ${(dispute: Dispute) => decide(dispute, 'lost')}      | ${'lost'}                 | ${false}
   ${'warning_under_review'}   | ${(dispute: Dispute) => decide(dispute, 'closed')}    | ${'warning_closed'}       | ${true}
   ${'needs_response'}         | ${giveUp}                                             | ${'lost'}                 | ${false}
@@ -157,7 +157,9 @@ it.each<[boolean, Stripe.Dispute.Status[]]>([
   [false, ['lost']],
   [false, ['won', 'lost']],
 ])('leaves its payment refundable: %s, where it is %j', async (refundable, statuses) => {
-  const disputes = await Promise.all(statuses.map(disputeWith));
+  const all = await Promise.all(statuses.map(disputeWith));
+  // A refund that has closed an inquiry may come back.
+  const disputes = all.map((each) => (each.status === 'warning_closed' ? drop(each) : each));
   const charge = await chargeOf();
   const requiring = () => requireUndisputed(charge, disputes);
   if (refundable) expect(requiring).not.toThrow();

@@ -64,7 +64,7 @@ export function requireAllowed(dispute: Dispute, action: 'close' | 'respond'): v
 
 /** @throws charge_disputed while one of the charge's `disputes` keeps its money, or has kept it for good. */
 export function requireUndisputed({ id }: Charge, disputes: readonly Dispute[]): void {
-  if (disputes.every(({ is_charge_refundable, status }) => is_charge_refundable || status === 'won')) return;
+  if (disputes.every((dispute) => isInquiry(dispute) || dispute.status === 'won')) return;
   throw errors.invalid(`Charge ${id} has been charged back; cannot issue a refund.`, {
     code: 'charge_disputed',
   });
@@ -130,7 +130,7 @@ export function submit(dispute: Dispute, now: Timestamp): Dispute {
 /** What the bank has decided of an inquiry that it leaves at that, or of a chargeback. */
 export function decide(dispute: Dispute, verdict: Exclude<DisputeVerdict, 'escalated'>): Dispute {
   if (isInquiry(dispute) || verdict === 'closed') return giveUp(dispute);
-  return { ...dispute, status: verdict };
+  return { ...dispute, is_charge_refundable: verdict === 'won', status: verdict };
 }
 
 /** The merchant has not answered, or does not want to: an inquiry ends without any money moved, a chargeback is lost. */
