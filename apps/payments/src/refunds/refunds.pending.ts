@@ -14,7 +14,7 @@ import { refunds } from './refund.entity.ts';
 /** Timers of this kind bring what a bank, or whoever else carries a refund, says of it later. */
 export const REFUND_ANSWER = 'refund_answer';
 
-/** What earlier versions set instead, and theirs that run beside this one still do: it brings only why a refund fails, or null. */
+/** What earlier versions set instead, and their replicas that run beside this one still do. */
 export const REFUND_DECISION = 'refund_decision';
 
 /** Waits for what is going to be said of a refund; the charge of a pending one has been loaded by this unit. */

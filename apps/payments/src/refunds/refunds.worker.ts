@@ -16,15 +16,17 @@ export class RefundsWorker {
   }
 
   @Timer(REFUND_DECISION)
-  async decide({ refund, failure_reason }: JsonObject) {
-    const destination_details = null;
-    await record(
-      refund as string,
-      failure_reason === null
-        ? { kind: 'succeeded', destination_details, later: null }
-        : { kind: 'failed', failure_reason: failure_reason as string, destination_details },
-    );
+  async decide(payload: JsonObject) {
+    await record(payload['refund'] as string, answerOf(payload));
   }
+}
+
+/** What is said of a refund, in either of the forms in which earlier versions kept it. */
+function answerOf({ answer, failure_reason }: JsonObject): RefundAnswer | RefundFailed {
+  if (answer !== undefined) return answer as unknown as RefundAnswer | RefundFailed;
+  const destination_details = null;
+  if (failure_reason === null) return { kind: 'succeeded', destination_details, later: null };
+  return { kind: 'failed', failure_reason: failure_reason as string, destination_details };
 }
 
 async function record(id: string, answer: RefundAnswer | RefundFailed): Promise<void> {
