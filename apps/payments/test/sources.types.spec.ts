@@ -196,7 +196,23 @@ describe('a source whose payer is sent to a page', () => {
       { type: 'klarna', klarna: { product: 'payment', purchase_country: 'DE' } },
       { param: 'source_order[items]' },
     ],
+    [
+      { type: 'klarna', currency: 'gbp', klarna: { product: 'payment', purchase_country: 'DE' } },
+      { code: 'invalid_currency', param: 'currency' },
+    ],
+    [
+      { type: 'klarna', currency: 'chf', klarna: { product: 'payment', purchase_country: 'CH' } },
+      { code: 'invalid_currency', param: 'currency' },
+    ],
+    [
+      { type: 'klarna', klarna: { product: 'payment', purchase_country: 'PT' } },
+      { param: 'klarna[purchase_country]' },
+    ],
     [{ type: 'sofort' }, { code: 'parameter_missing', param: 'sofort[country]' }],
+    [
+      { type: 'sofort', sofort: { country: 'DE', preferred_language: 'sv' } },
+      { param: 'sofort[preferred_language]' },
+    ],
   ])('is not made with %j', async (params, error) => {
     expect(await world.error('POST /v1/sources', [], { ...ideal, ...params })).toMatchObject([400, error]);
   });

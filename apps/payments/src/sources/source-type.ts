@@ -20,7 +20,7 @@ export interface SourceType {
   /** What must be in the hash of its type. */
   required_fields?: readonly string[];
   /** @throws when what its hash says cannot be */
-  check_hash?: (hash: Hash, param: string) => void;
+  check_hash?: (hash: Hash, param: string, currency: string | null) => void;
   /** How the account is read that its hash brings, for a type that debits one. @throws when that cannot be an account */
   account?: PaymentMethodType['account'];
   /** The code of what `account` throws, where the Sources API has its own. */

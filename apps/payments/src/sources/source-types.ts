@@ -6,6 +6,7 @@ import { source_receivers } from './source-types.receivers.ts';
 import type { SourceType } from './source-type.ts';
 import {
   IDEAL_BANKS,
+  KLARNA_CURRENCIES,
   requireBank,
   requireLanguage,
   requireMarket,
@@ -81,7 +82,7 @@ const redirected: Readonly<Record<string, SourceType>> = {
   klarna: {
     ...redirect,
     check_hash: requireProduct,
-    currencies: PAYMENT_METHOD_TYPES['klarna']!.currencies,
+    currencies: KLARNA_CURRENCIES,
     required_fields: ['product', 'purchase_country'],
     hash: ({ given: { product: _, ...given }, page_url }) => ({
       ...given,

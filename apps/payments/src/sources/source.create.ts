@@ -38,7 +38,7 @@ export function sourceSubject(params: SourceCreateParams): SourceSubject {
   const amount = amountOf(facts, currency, params);
   const given = ((params as Record<string, unknown>)[type] ?? {}) as Hash;
   requireOwner(facts, params);
-  const account = readAccount(type, facts, given, params);
+  const account = readAccount(type, facts, given, currency, params);
   requireFitting(facts, flow, params);
   requireStatementDescriptor(params.statement_descriptor, 'statement_descriptor', facts.descriptor_max);
   return {
@@ -152,11 +152,12 @@ function readAccount(
   type: string,
   facts: SourceType,
   given: Hash,
+  currency: string | null,
   { owner }: SourceCreateParams,
 ): ReadAccount | null {
   const missing = facts.required_fields?.find((field) => !given[field]);
   if (missing !== undefined) throw errors.parameterMissing(`${type}[${missing}]`);
-  facts.check_hash?.(given, type);
+  facts.check_hash?.(given, type, currency);
   if (facts.account === undefined) return null;
   const account = recoding(facts.account_code, () => facts.account!(given, type));
   const { country } = account.shown as { country?: string };
