@@ -29,6 +29,7 @@ import { ChargesWorker } from './charges/charges.worker.ts';
 import { confirmationTokens } from './confirmation-tokens/confirmation-token.entity.ts';
 import { ConfirmationTokensController } from './confirmation-tokens/confirmation-tokens.controller.ts';
 import { CustomerSourcesConsumer } from './customer-sources/customer-sources.consumer.ts';
+import { CustomerCardsController } from './customer-sources/customer-cards.controller.ts';
 import { CustomerSourcesController } from './customer-sources/customer-sources.controller.ts';
 import { CustomerSourcesService } from './customer-sources/customer-sources.service.ts';
 import { disputes } from './disputes/dispute.entity.ts';
@@ -131,6 +132,7 @@ import { requireVaultKey } from './vault/vaulted-card.entity.ts';
     DisputesController,
     EarlyFraudWarningsController,
     CustomerSourcesConsumer,
+    CustomerCardsController,
     CustomerSourcesController,
     FundingInstructionsController,
     MandatesController,

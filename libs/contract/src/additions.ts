@@ -6,7 +6,8 @@ import {
   type SourceCreateParams,
   type SourceUpdateParams,
 } from './additions.sources.ts';
-import type { ObjectName, Route, RouteId } from './contract.ts';
+import type { NestedRoutes } from './additions.nested.ts';
+import type { ObjectName, Route } from './contract.ts';
 import type { Field, ObjectSchema, Schema } from './schema.ts';
 
 /**
@@ -22,86 +23,6 @@ export interface AddedRoutes extends NestedRoutes {
     result: StripecliSession;
   };
 }
-
-/** Routes that do what one of the SDK's does, of an object that their path names and the SDK's parameters would, or at an older path. */
-export interface NestedRoutes {
-  'GET /v1/balance/history': {
-    path: [];
-    params: Stripe.BalanceTransactionListParams;
-    result: Stripe.ApiList<Stripe.BalanceTransaction>;
-  };
-  'GET /v1/balance/history/{id}': {
-    path: [id: string];
-    params: Stripe.BalanceTransactionRetrieveParams;
-    result: Stripe.BalanceTransaction;
-  };
-  'GET /v1/charges/{charge}/dispute': {
-    path: [charge: string];
-    params: Stripe.DisputeRetrieveParams;
-    result: Stripe.Dispute;
-  };
-  'POST /v1/charges/{charge}/dispute': {
-    path: [charge: string];
-    params: Stripe.DisputeUpdateParams;
-    result: Stripe.Dispute;
-  };
-  'POST /v1/charges/{charge}/dispute/close': {
-    path: [charge: string];
-    params: Stripe.DisputeCloseParams;
-    result: Stripe.Dispute;
-  };
-  'POST /v1/charges/{charge}/refund': {
-    path: [charge: string];
-    params: Omit<Stripe.RefundCreateParams, OfCharge>;
-    result: Stripe.Charge;
-  };
-  'GET /v1/charges/{charge}/refunds': {
-    path: [charge: string];
-    params: Omit<Stripe.RefundListParams, OfCharge>;
-    result: Stripe.ApiList<Stripe.Refund>;
-  };
-  'POST /v1/charges/{charge}/refunds': {
-    path: [charge: string];
-    params: Omit<Stripe.RefundCreateParams, OfCharge>;
-    result: Stripe.Refund;
-  };
-  'GET /v1/charges/{charge}/refunds/{refund}': {
-    path: [charge: string, refund: string];
-    params: Stripe.RefundRetrieveParams;
-    result: Stripe.Refund;
-  };
-  'POST /v1/charges/{charge}/refunds/{refund}': {
-    path: [charge: string, refund: string];
-    params: Stripe.RefundUpdateParams;
-    result: Stripe.Refund;
-  };
-}
-
-const OF_CHARGE = ['charge', 'currency', 'customer', 'origin', 'payment_intent'] as const;
-type OfCharge = (typeof OF_CHARGE)[number];
-
-/** What a nested route is like. */
-interface Likeness {
-  like: RouteId;
-  /** The parameters of that which say what the path says already. */
-  without?: readonly string[];
-  /** What it answers with instead of that. */
-  result?: ObjectName;
-}
-
-/** The routes of `NestedRoutes`. */
-export const NESTED_ROUTES: Readonly<Record<keyof NestedRoutes, Likeness>> = {
-  'GET /v1/balance/history': { like: 'GET /v1/balance_transactions' },
-  'GET /v1/balance/history/{id}': { like: 'GET /v1/balance_transactions/{id}' },
-  'GET /v1/charges/{charge}/dispute': { like: 'GET /v1/disputes/{dispute}' },
-  'POST /v1/charges/{charge}/dispute': { like: 'POST /v1/disputes/{dispute}' },
-  'POST /v1/charges/{charge}/dispute/close': { like: 'POST /v1/disputes/{dispute}/close' },
-  'POST /v1/charges/{charge}/refund': { like: 'POST /v1/refunds', without: OF_CHARGE, result: 'charge' },
-  'GET /v1/charges/{charge}/refunds': { like: 'GET /v1/refunds', without: OF_CHARGE },
-  'POST /v1/charges/{charge}/refunds': { like: 'POST /v1/refunds', without: OF_CHARGE },
-  'GET /v1/charges/{charge}/refunds/{refund}': { like: 'GET /v1/refunds/{refund}' },
-  'POST /v1/charges/{charge}/refunds/{refund}': { like: 'POST /v1/refunds/{refund}' },
-};
 
 /** `stripe events resend`. */
 export interface EventRetryParams {

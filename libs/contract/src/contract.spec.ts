@@ -1,4 +1,4 @@
-import { NESTED_ROUTES } from './additions.ts';
+import { NESTED_ROUTES } from './additions.nested.ts';
 import { contract, objectType, route, type RouteId, schema } from './contract.ts';
 import type { Field, ObjectSchema, Schema } from './schema.ts';
 

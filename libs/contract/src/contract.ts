@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { EventTypes, ObjectTypes, Routes as SdkRoutes } from '../generated/routes.ts';
 import type Stripe from 'stripe';
+import { NESTED_ROUTES } from './additions.nested.ts';
 import {
   ADDED_PARAMETERS,
   ADDED_ROUTES,
@@ -8,7 +9,6 @@ import {
   type AddedParameters,
   type AddedRoutes,
   type AddedThinEvents,
-  NESTED_ROUTES,
   REPLACEABLE,
   SPELLINGS,
   V2_DELETION,

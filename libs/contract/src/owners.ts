@@ -29,6 +29,8 @@ const PATHS: Readonly<Record<Service, readonly string[]>> = {
     '/v1/charges',
     '/v1/climate',
     '/v1/confirmation_tokens',
+    '/v1/customers/{customer}/bank_accounts',
+    '/v1/customers/{customer}/cards',
     '/v1/customers/{customer}/cash_balance',
     '/v1/customers/{customer}/cash_balance_transactions',
     '/v1/customers/{customer}/funding_instructions',

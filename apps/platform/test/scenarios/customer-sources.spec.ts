@@ -66,6 +66,29 @@ describe('a customer’s sources', () => {
     expect(customer.default_source).toMatchObject({ object: 'card', last4: '4242' });
   });
 
+  it('are read by kind, too, where the API reference has that', async () => {
+    const { id } = await stripe.customers.create();
+    const card = await add(id, 'tok_visa');
+    const account = await add(id, 'btok_us_verified');
+    for (const [kind, source] of [
+      ['cards', card],
+      ['bank_accounts', account],
+    ] as const) {
+      const url = `/v1/customers/${id}/${kind}`;
+      expect(await stripe.rawRequest('GET', url)).toMatchObject({ data: [{ id: source }], url });
+      expect(await stripe.rawRequest('GET', `${url}/${source}`)).toMatchObject({
+        customer: id,
+        id: source,
+      });
+      const other = source === card ? account : card;
+      await expect(stripe.rawRequest('GET', `${url}/${other}`)).rejects.toMatchObject({
+        statusCode: 404,
+        code: 'resource_missing',
+        param: 'id',
+      });
+    }
+  });
+
   it('become the default when they are chosen, and are replaced when another comes with the customer', async () => {
     const { id } = await stripe.customers.create({ source: 'tok_visa' });
     const account = await add(id, 'btok_us_verified');
