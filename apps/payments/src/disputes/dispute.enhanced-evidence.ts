@@ -1,6 +1,5 @@
 import { addressOf, type Emptyable, errors, given } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
-import type { Charge } from '../charges/charge.ts';
 import type { Dispute } from './dispute.ts';
 import type { DisputeCause } from './dispute.causes.ts';
 
@@ -97,17 +96,6 @@ export function priorCharges({ evidence }: Stripe.DisputeUpdateParams): string[]
   const enhanced = evidence?.enhanced_evidence || {};
   const priors = enhanced.visa_compelling_evidence_3?.prior_undisputed_transactions ?? [];
   return priors.map(({ charge }) => charge);
-}
-
-/** @throws when an earlier payment shows nothing: it was not paid, or is disputed itself (guide "Visa CE 3.0", "Qualifying disputes") */
-export function requirePrior({ id, disputed, paid }: Charge, param: string): void {
-  if (paid && !disputed) return;
-  throw errors.invalid(
-    `Charge ${id} is no prior undisputed transaction: it must be paid, and not disputed.`,
-    {
-      param,
-    },
-  );
 }
 
 function stageCompelling(

@@ -5,7 +5,7 @@ import { CARD_NETWORK, type CardNetwork, type DisputeAnswer } from '../card-netw
 import { charges } from '../charges/charge.entity.ts';
 import { type Dispute, isInquiry, requireAllowed } from './dispute.ts';
 import { disputes } from './dispute.entity.ts';
-import { priorCharges, requirePrior } from './dispute.enhanced-evidence.ts';
+import { priorCharges } from './dispute.enhanced-evidence.ts';
 import { hasEvidence, isSubmission, requireSubmittable, update } from './dispute.evidence.ts';
 import { concede, submitEvidence } from './disputes.ts';
 import { setDecision } from './disputes.deadlines.ts';
@@ -68,7 +68,7 @@ async function requireCharges(params: Stripe.DisputeUpdateParams): Promise<void>
     const param =
       'evidence[enhanced_evidence][visa_compelling_evidence_3]' +
       `[prior_undisputed_transactions][${at}][charge]`;
-    requirePrior(await charges.load(charge, param), param);
+    await charges.load(charge, param);
   }
 }
 
