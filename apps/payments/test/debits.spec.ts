@@ -141,7 +141,7 @@ describe('a charge of a bank account', () => {
   });
 
   it.each<[object, object]>([
-    [{ currency: 'eur' }, { param: 'currency' }],
+    [{ currency: 'eur' }, { code: 'payment_method_currency_mismatch', param: 'currency' }],
     [{ capture: false }, { param: 'capture' }],
   ])('is not made with %j', async (params, error) => {
     const asked = { amount: 2000, currency: 'usd', source: 'btok_us_verified', ...params };

@@ -128,7 +128,10 @@ export const errors = {
     ),
 
   parametersExclusive: (...params: string[]) =>
-    invalid(`You may only specify one of these parameters: ${params.join(', ')}.`, { param: params[0]! }),
+    invalid(`You may only specify one of these parameters: ${params.join(', ')}.`, {
+      code: 'parameters_exclusive',
+      param: params[0]!,
+    }),
 
   resourceMissing: (object: string, id: string, param: string, status: 400 | 404 = 400) =>
     invalid(`No such ${object}: '${id}'`, { code: 'resource_missing', param }, status),

@@ -54,7 +54,10 @@ const countries_with_iban = new Set(
 export function checkBankAccount(params: Params): CheckedBankAccount {
   const country = params.country.toUpperCase();
   if (!/^[A-Z]{2}$/.test(country)) {
-    throw errors.invalid(`Invalid country: ${params.country}`, { param: 'bank_account[country]' });
+    throw errors.invalid(`Invalid country: ${params.country}`, {
+      code: 'country_code_invalid',
+      param: 'bank_account[country]',
+    });
   }
   const currency = params.currency?.toLowerCase() ?? currency_by_country[country];
   if (currency === undefined) throw errors.parameterMissing('bank_account[currency]');

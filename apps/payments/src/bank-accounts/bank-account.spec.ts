@@ -65,7 +65,7 @@ describe('its numbers', () => {
       { country: 'FR', account_number: 'DE89370400440532013000', routing_number: undefined },
       { code: 'account_number_invalid' },
     ],
-    [{ country: 'United States' }, { param: 'bank_account[country]' }],
+    [{ country: 'United States' }, { code: 'country_code_invalid', param: 'bank_account[country]' }],
     [
       { country: 'UY', routing_number: undefined },
       { code: 'parameter_missing', param: 'bank_account[currency]' },

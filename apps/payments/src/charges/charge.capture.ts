@@ -9,7 +9,8 @@ type CaptureParams = Stripe.ChargeCaptureParams;
 
 /**
  * How much of a charge that was made without a PaymentIntent these parameters capture.
- * @throws charge_already_captured, charge_expired_for_capture, amount_too_large, and when a PaymentIntent made the charge.
+ * @throws charge_already_captured, capture_unauthorized_payment, charge_expired_for_capture, amount_too_large, and when a PaymentIntent
+ * made the charge.
  */
 export function amountToCapture(charge: Charge, params: CaptureParams): number {
   requireNoFee(params);

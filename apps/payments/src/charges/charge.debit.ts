@@ -18,6 +18,7 @@ export function requireDebitable(
 ): void {
   if (country !== 'US' || its_currency !== 'usd' || currency !== 'usd') {
     throw errors.invalid('Only bank accounts in the US can be charged, and only in usd.', {
+      code: 'payment_method_currency_mismatch',
       param: 'currency',
     });
   }

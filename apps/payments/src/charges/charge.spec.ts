@@ -101,7 +101,11 @@ describe('a charge', () => {
 
   it.each([
     ['captured', () => chargeOf(), 'charge_already_captured'],
-    ['failed', () => chargeOf({ number: '4000000000000002', capture: false }), 'charge_expired_for_capture'],
+    [
+      'failed',
+      () => chargeOf({ number: '4000000000000002', capture: false }),
+      'capture_unauthorized_payment',
+    ],
     ['released', async () => release(await chargeOf({ capture: false })), 'charge_expired_for_capture'],
   ])('cannot be captured once it is %s', async (_, make, code) => {
     const charge = await make();

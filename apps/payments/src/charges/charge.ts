@@ -115,16 +115,21 @@ export function refund(charge: Charge, amount: number): Charge {
   return withRefunded({ ...charge, amount_refunded: charge.amount_refunded + amount });
 }
 
-/** @throws charge_already_captured, charge_expired_for_capture */
+/** @throws charge_already_captured, capture_unauthorized_payment, charge_expired_for_capture */
 export function requireCapturable(charge: Charge): void {
   if (charge.captured) {
     throw errors.invalid(`Charge ${charge.id} has already been captured.`, {
       code: 'charge_already_captured',
     });
   }
-  if (charge.status === 'failed' || charge.refunded) {
+  if (charge.status === 'failed') {
+    throw errors.invalid(`Charge ${charge.id} has failed, so that there is nothing to capture.`, {
+      code: 'capture_unauthorized_payment',
+    });
+  }
+  if (charge.refunded) {
     throw errors.invalid(
-      `Charge ${charge.id} cannot be captured because the charge has been canceled, expired or has failed.`,
+      `Charge ${charge.id} cannot be captured because the charge has been canceled or has expired.`,
       { code: 'charge_expired_for_capture' },
     );
   }

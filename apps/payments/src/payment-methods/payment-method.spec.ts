@@ -247,6 +247,16 @@ describe('who may use it for what', () => {
     else expect(refusal(attaching)).toMatchObject({ status: 400, message: expect.stringMatching(refused) });
   });
 
+  it.each<[string, () => void]>([
+    ['paying with what is used up', () => requireUsable(method, spent, { id: 'pi_2', customer: null })],
+    ['attaching what is used up', () => requireAttachable(method, spent)],
+    ['attaching what a customer has', () => requireAttachable(attached, fresh)],
+    ['updating what nobody has', () => requireUpdatable(method)],
+    ['detaching what nobody has', () => requireDetachable(method)],
+  ])('its state forbids %s', (_, work) => {
+    expect(refusal(work)).toMatchObject({ status: 400, code: 'payment_method_unexpected_state' });
+  });
+
   it('updates and detaches only what a customer has', () => {
     expect(refusal(() => requireUpdatable(method)).message).toMatch(/^You must save this PaymentMethod/);
     expect(refusal(() => requireDetachable(method)).message).toMatch(/detachment is impossible\.$/);

@@ -51,7 +51,7 @@ export function requireUsable(
   }
   if (attached_to_self === true && payment.attach_to_self !== true) throw attachedToSelf(id);
   if (used_by !== undefined && used_by !== payment.id) {
-    throw errors.invalid(
+    throw unexpectedState(
       'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +
         'connected account without Customer attachment, or was detached from a Customer. It may not be used again. To ' +
         'use a PaymentMethod multiple times, you must attach it to a Customer first.',
@@ -79,14 +79,18 @@ export function requireAttachable(
 ): void {
   if (attached_to_self === true) throw attachedToSelf(id);
   if (used_by !== undefined) {
-    throw errors.invalid(
+    throw unexpectedState(
       'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, ' +
         'and may not be used again.',
     );
   }
   if (customer !== null) {
-    throw errors.invalid('The payment method you provided has already been attached to a customer.');
+    throw unexpectedState('The payment method you provided has already been attached to a customer.');
   }
+}
+
+function unexpectedState(message: string) {
+  return errors.invalid(message, { code: 'payment_method_unexpected_state' });
 }
 
 function attachedToSelf(id: string) {
@@ -108,13 +112,13 @@ export function requireSavable(method: PaymentMethod): void {
 
 export function requireUpdatable({ customer }: PaymentMethod): void {
   if (customer === null) {
-    throw errors.invalid('You must save this PaymentMethod to a customer before you can update it.');
+    throw unexpectedState('You must save this PaymentMethod to a customer before you can update it.');
   }
 }
 
 export function requireDetachable({ customer }: PaymentMethod): void {
   if (customer === null) {
-    throw errors.invalid(
+    throw unexpectedState(
       'The payment method you provided is not attached to a customer so detachment is impossible.',
     );
   }

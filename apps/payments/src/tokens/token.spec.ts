@@ -64,7 +64,7 @@ it.each<[object, object]>([
   [{ pii: {} }, { code: 'parameter_missing', param: 'pii[id_number]' }],
   [
     { pii: { id_number: '1' }, cvc_update: { cvc: '123' } },
-    { param: 'cvc_update', status: 400 },
+    { code: 'parameters_exclusive', param: 'cvc_update', status: 400 },
   ],
 ])('refuses %j', (params, expected) => {
   expect(refusal(() => tokenSubject(params))).toMatchObject(expected);
