@@ -103,7 +103,7 @@ it('a refund to a card can be traced after some days', async () => {
     reference: expect.stringMatching(/^7\d{22}$/),
     reference_status: 'available',
   });
-  const types = await eventTypes(stripe, 7);
+  const types = await eventTypes(stripe, 9);
   expect(types.filter((type) => type.includes('refund'))).toEqual([
     'refund.created',
     'charge.refunded',
