@@ -8,6 +8,7 @@ import {
 } from './additions.sources.ts';
 import type { NestedRoutes } from './additions.nested.ts';
 import type { ObjectName, Route } from './contract.ts';
+import type { SchemaName } from './encoding.ts';
 import type { Field, ObjectSchema, Schema } from './schema.ts';
 
 /**
@@ -161,6 +162,19 @@ export const SPELLINGS: ReadonlyMap<string, ReadonlyMap<string, string>> = new M
     'CustomerCashBalanceTransaction.Funded.BankTransfer.Type',
     new Map([['jp_bank_account', 'jp_bank_transfer']]),
   ],
+]);
+
+/**
+ * Fields of parameters that guides send and the SDK does not declare, by the interface: each with the name of the SDK's type that it
+ * has. Intents take a card by its numbers, as a payment method does (guide "Import 3D Secure results").
+ */
+export const ADDED_FIELDS: ReadonlyMap<string, Readonly<Record<string, SchemaName>>> = new Map([
+  ['PaymentIntentCreateParams.PaymentMethodData', { 'card?': 'PaymentMethodCreateParams.Card' }],
+]);
+
+/** Values of parameters that guides send and the SDK does not declare, by the enum. */
+export const ADDED_CHOICES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['PaymentIntentCreateParams.PaymentMethodData.Type', ['card']],
 ]);
 
 /** Fields of parameters that the SDK declares as required and something else may stand for, by the interface: a token's numbers. */

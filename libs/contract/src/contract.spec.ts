@@ -157,6 +157,9 @@ describe('parameters', () => {
       schema: { kind: 'string' },
     });
     expect((schema('EventListParams') as ObjectSchema).fields.has('related_object')).toBe(false);
+    expect(field(route('POST /v1/setup_intents').params, 'payment_method_data.card').schema).toBe(
+      field(route('POST /v1/payment_methods').params, 'card').schema,
+    );
   });
 
   it('go by the names of the SDK', () => {

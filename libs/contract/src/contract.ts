@@ -3,6 +3,8 @@ import type { EventTypes, ObjectTypes, Routes as SdkRoutes } from '../generated/
 import type Stripe from 'stripe';
 import { NESTED_ROUTES } from './additions.nested.ts';
 import {
+  ADDED_CHOICES,
+  ADDED_FIELDS,
   ADDED_PARAMETERS,
   ADDED_ROUTES,
   ADDED_THIN_EVENTS,
@@ -205,7 +207,9 @@ class Linker {
       case 'object': {
         const hidden = new Set(encoded.only_expanded);
         const fields = new Map(
-          Object.entries(encoded.fields).map(([key, ref]) => this.field(key, ref, hidden)),
+          Object.entries({ ...encoded.fields, ...ADDED_FIELDS.get(name) }).map(([key, ref]) =>
+            this.field(key, ref, hidden),
+          ),
         );
         for (const key of REPLACEABLE.get(name) ?? []) {
           fields.set(key, { ...fields.get(key)!, required: false });
@@ -224,7 +228,8 @@ class Linker {
         return { kind: 'emptyable', of: this.link(encoded.of) };
       case 'enum': {
         const spellings = SPELLINGS.get(name);
-        return spellings === undefined ? encoded : { ...encoded, spellings };
+        const values = [...encoded.values, ...(ADDED_CHOICES.get(name) ?? [])];
+        return { kind: 'enum', values, ...(spellings && { spellings }) };
       }
       default:
         return encoded;
