@@ -36,6 +36,10 @@ it.each([
   ['https://example.com/paid?order=7', true],
   ['my-app://paid', true],
   ['example.com', false],
+  ['//example.com/paid', false],
+  ['http://', false],
+  ['javascript:alert(1)', false],
+  ['data:text/html,paid', false],
   ['', false],
 ])('an address is %j: %s', (url, is_one) => {
   const requiring = () => requireUrl(url);

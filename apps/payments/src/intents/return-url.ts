@@ -39,9 +39,13 @@ export function requireReturnUrl(
 
 /** Where a payer comes back to: a page, or an app that has a scheme of its own. @throws url_invalid */
 export function requireUrl(url: string | undefined, param = 'return_url'): void {
-  if (url === undefined || URL.canParse(url)) return;
+  if (url === undefined) return;
+  if (URL.canParse(url) && !RUN_IN_PLACE.has(new URL(url).protocol)) return;
   throw errors.invalid('Not a valid URL', { code: 'url_invalid', param });
 }
+
+/** What leads nowhere: a browser would run it, or show it, in the place of the page that leads there. */
+const RUN_IN_PLACE = new Set(['blob:', 'data:', 'file:', 'javascript:', 'vbscript:']);
 
 function mayRedirect({ automatic_payment_methods, object, payment_method_types }: Open): boolean {
   if (automatic_payment_methods === null || automatic_payment_methods.allow_redirects === 'never')
