@@ -37,6 +37,10 @@ export class PaymentIntentConfirmations {
   /** Begins to confirm an intent that this unit has loaded or made. */
   async begin(intent: PaymentIntent, asked: ConfirmParams & ChosenMethod & { confirmation_token?: string }) {
     requireAllowed(intent, 'confirm');
+    // a payment that is confirmed by hand is confirmed by the merchant's server, and never by its page
+    if (intent.confirmation_method === 'manual' && context().key_type === 'publishable') {
+      throw errors.secretKeyRequired();
+    }
     const params = await redeemConfirmationToken(asked, intent);
     requireUsage(intent, params);
     const chosen = await chosenMethod(intent, params);

@@ -240,6 +240,25 @@ describe('3-D Secure', () => {
   });
 });
 
+it('is confirmed by the server alone where that confirms by hand', async () => {
+  const key = 'sk_test_browserbrowser4';
+  const merchant = connect(world.platform.url, key);
+  const browser = connect(world.platform.url, key.replace('sk_', 'pk_'));
+  const { client_secret, id } = await merchant.paymentIntents.create({
+    amount: 2000,
+    confirmation_method: 'manual',
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    payment_method_types: ['card'],
+  });
+  const params = { client_secret } as Stripe.PaymentIntentConfirmParams;
+  await expect(browser.paymentIntents.confirm(id, params)).rejects.toMatchObject({
+    statusCode: 403,
+    code: 'secret_key_required',
+  });
+  expect(await merchant.paymentIntents.confirm(id)).toMatchObject({ status: 'succeeded' });
+});
+
 it('lets a browser widen for what a card is kept, and not narrow it', async () => {
   const key = 'sk_test_browserbrowser3';
   const merchant = connect(world.platform.url, key);
