@@ -39,9 +39,13 @@ export function requireReturnUrl(
 
 /** Where a payer comes back to: a page, or an app that has a scheme of its own. @throws url_invalid */
 export function requireUrl(url: string | undefined, param = 'return_url'): void {
-  if (url === undefined) return;
-  if (URL.canParse(url) && !RUN_IN_PLACE.has(new URL(url).protocol)) return;
+  if (url === undefined || isUrl(url)) return;
   throw errors.invalid('Not a valid URL', { code: 'url_invalid', param });
+}
+
+/** Whether it leads somewhere. */
+export function isUrl(url: string): boolean {
+  return URL.canParse(url) && !RUN_IN_PLACE.has(new URL(url).protocol);
 }
 
 /** What leads nowhere: a browser would run it, or show it, in the place of the page that leads there. */

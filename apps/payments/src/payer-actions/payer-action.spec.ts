@@ -47,6 +47,7 @@ it('leads back with what the client wants to know, beside its own parameters', (
 it('leads nowhere while it is pending, or when no way back was given', () => {
   expect(returnUrl(action, payment)).toBeNull();
   expect(returnUrl(complete({ ...action, return_url: null }, 'succeeded'), payment)).toBeNull();
+  expect(returnUrl(complete({ ...action, return_url: 'example' }, 'succeeded'), payment)).toBeNull();
 });
 
 it('is for those who know the secret of its intent', () => {

@@ -1,4 +1,5 @@
 import { errors, type Timestamp } from '@pinstripe/kernel';
+import { isUrl } from '../intents/return-url.ts';
 
 /**
  * What a payer is asked to do on a page of ours before a payment, a setup or a source goes on: to authenticate by 3-D Secure, or what a
@@ -71,7 +72,8 @@ const FAILED = new Set(['canceled', 'requires_payment_method']);
 export function returnUrl(action: PayerAction, intent: Asking): string | null {
   const { return_url } = action;
   const { id, object, client_secret, status } = intent;
-  if (return_url === null || action.status === 'pending') return null;
+  // earlier versions have kept whatever they were given
+  if (return_url === null || !isUrl(return_url) || action.status === 'pending') return null;
   const url = new URL(return_url);
   if (object === 'source') {
     const { livemode } = action;
