@@ -64,9 +64,9 @@ const documented: [number: string, ...names: string[]][] = [
   ['4000008400001280', 'threeDSecureRequiredProcessingError'],
   ['4000000000003055', 'threeDSecureOptional'],
   ['4000000000003097', 'threeDSecureOptionalProcessingError'],
-  ['4000000000004202', 'visa_triggerNextRequirements'],
+  ['4000000000004202', 'visa_triggerNextRequirements', 'visa_triggerVerification'],
   ['4000000000004210', 'visa_triggerChargeBlock'],
-  ['4000000000004236', 'visa_triggerPayoutBlock'],
+  ['4000000000004236', 'visa_triggerPayoutBlock', 'visa_triggerTransferBlock'],
   ['4000056655665572', 'visa_debit_us_transferFail'],
   ['4000056755665555', 'visa_debit_us_instantPayoutUnsupported'],
 ];

@@ -121,8 +121,10 @@ const names: Readonly<Record<string, string>> = {
   amex_threeDSecureNotSupported: '378282246310005',
 
   visa_triggerNextRequirements: '4000000000004202',
+  visa_triggerVerification: '4000000000004202',
   visa_triggerChargeBlock: '4000000000004210',
   visa_triggerPayoutBlock: '4000000000004236',
+  visa_triggerTransferBlock: '4000000000004236',
   visa_debit_us_transferSuccess: '4000056655665556',
   visa_debit_us_transferFail: '4000056655665572',
   visa_debit_us_instantPayoutUnsupported: '4000056755665555',
