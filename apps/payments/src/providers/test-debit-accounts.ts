@@ -4,6 +4,7 @@ export type DebitFate =
   | 'bank_account_bad_routing_numbers'
   | 'charge_exceeds_source_limit'
   | 'charge_exceeds_transaction_limit'
+  | 'charge_exceeds_weekly_limit'
   | 'debit_not_authorized'
   | 'disputed'
   | 'insufficient_funds'
@@ -46,7 +47,7 @@ const by_type: Readonly<Record<string, Accounts>> = {
   },
   bacs_debit: {
     '00033333': { fate: 'debit_not_authorized' },
-    '12121212': { fate: 'charge_exceeds_transaction_limit' },
+    '12121212': { fate: 'charge_exceeds_weekly_limit' },
     '22222227': { fate: 'insufficient_funds' },
     '33333335': { fate: 'debit_not_authorized' },
     '34343434': { fate: 'charge_exceeds_source_limit' },

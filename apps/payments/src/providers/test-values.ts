@@ -33,12 +33,22 @@ const COULD_NOT_PROCESS: Foreseen = {
   dispute: null,
 };
 
+const EXCEEDS_TRANSACTION_LIMIT: Failure = {
+  code: 'charge_exceeds_transaction_limit',
+  message: 'The payment is more than one payment of this account may be.',
+};
+
 const by_fate: Readonly<Record<IbanFate, Foreseen>> = {
   disputed: { failure: null, dispute: disputed('debit_not_authorized') },
-  exceeds_transaction_limit: failing(
-    'charge_exceeds_transaction_limit',
-    'The payment is more than one payment of this account may be.',
-  ),
+  exceeds_transaction_limit: {
+    failure: {
+      ...EXCEEDS_TRANSACTION_LIMIT,
+      // the guides of both types have a code for it that errors do not have
+      code: 'charge_exceeds_weekly_limit',
+      error_code: EXCEEDS_TRANSACTION_LIMIT.code,
+    },
+    dispute: null,
+  },
   exceeds_weekly_limit: failing(
     'charge_exceeds_source_limit',
     'The payment is more than may be taken from this account within a week.',
@@ -59,7 +69,8 @@ const by_debit: Readonly<Record<DebitFate, Foreseen>> = {
     'The bank account cannot be debited in this currency.',
   ),
   charge_exceeds_source_limit: by_fate.exceeds_weekly_limit,
-  charge_exceeds_transaction_limit: by_fate.exceeds_transaction_limit,
+  charge_exceeds_transaction_limit: { failure: EXCEEDS_TRANSACTION_LIMIT, dispute: null },
+  charge_exceeds_weekly_limit: by_fate.exceeds_transaction_limit,
   debit_not_authorized: failing(
     'debit_not_authorized',
     'The customer has told their bank that this is not authorized.',

@@ -97,7 +97,7 @@ describe('a debit in Australia or the United Kingdom', () => {
     ['bacs_debit', '33333335', 10, 'debit_not_authorized', 'inactive'],
     ['bacs_debit', '93333335', 180, 'debit_not_authorized', 'inactive'],
     ['bacs_debit', '34343434', 10, 'charge_exceeds_source_limit', 'active'],
-    ['bacs_debit', '12121212', 10, 'charge_exceeds_transaction_limit', 'active'],
+    ['bacs_debit', '12121212', 10, 'charge_exceeds_weekly_limit', 'active'],
   ] as const)('%s %s, after %i seconds: %s, its mandate %s', async (type, number, wait, code, mandate) => {
     const { id: customer } = await stripe.customers.create();
     const intent = await debit(type, number, { customer, setup_future_usage: 'off_session' });
@@ -110,7 +110,7 @@ describe('a debit in Australia or the United Kingdom', () => {
         ? { status: 'succeeded' }
         : {
             status: 'requires_payment_method',
-            last_payment_error: { code },
+            last_payment_error: { code: code.replace('weekly', 'transaction') },
             latest_charge: { status: 'failed', failure_code: code },
           },
     );
