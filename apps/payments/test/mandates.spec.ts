@@ -221,7 +221,7 @@ describe('one that a bank in the United Kingdom has to accept', () => {
     expect(await settledOn(again)).toBe(businessDaysAfter(again['created'] as number, 4));
   });
 
-  it('is used up by the payment that it is for, and accepted all the same', async () => {
+  it('lasts beyond the payment that it was given with', async () => {
     const { latest_charge } = await world.ok(
       'POST /v1/payment_intents',
       [],
@@ -229,9 +229,9 @@ describe('one that a bank in the United Kingdom has to accept', () => {
     );
     const charge = await world.ok('GET /v1/charges/{charge}', [latest_charge as string]);
     const { bacs_debit } = charge['payment_method_details'] as { bacs_debit: { mandate: string } };
-    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('pending', 'inactive'));
+    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('pending', 'pending'));
     await world.advance(10);
-    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('accepted', 'inactive'));
+    expect(await mandateNamed(bacs_debit.mandate)).toMatchObject(shown('accepted', 'active'));
   });
 
   it('is refused all the same when the one payment that it permits was made meanwhile', async () => {

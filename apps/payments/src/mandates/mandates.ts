@@ -123,8 +123,10 @@ export async function grantMandate(
 ): Promise<Mandate> {
   if ('mandate' in permission) return mandates.load(permission.mandate);
   const { amount, currency } = payment;
-  const is_kept = isKept(payment, payment_method) && !(await isDeleted(payment.customer));
-  const about = is_kept ? 'multi_use' : { amount, currency };
+  const is_theirs = payment_method.customer !== null || isKept(payment, payment_method);
+  const lasts =
+    typeOf(payment_method).mandate!.standing === true || (is_theirs && !(await isDeleted(payment.customer)));
+  const about = lasts ? 'multi_use' : { amount, currency };
   const mandate = makeMandate(payment_method, permission.accepted, about, options);
   await present(mandate, answer);
   return mandate;

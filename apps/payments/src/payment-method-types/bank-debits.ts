@@ -72,7 +72,7 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
     check_options: requireTargetDate,
     currencies: ['aud'],
     in_setup_intents: true,
-    mandate: { needed: 'always', details: ({ url }) => ({ url }) },
+    mandate: { needed: 'always', standing: true, details: ({ url }) => ({ url }) },
     options: {},
     refunds: { within_days: 90, partial: true },
     required_fields: ['bsb_number', 'account_number'],
@@ -98,6 +98,7 @@ export const bank_debits: Readonly<Record<string, PaymentMethodType>> = {
     in_setup_intents: true,
     mandate: {
       needed: 'always',
+      standing: true,
       reference: BACS_REFERENCE,
       details: ({ reference, url }) => ({
         network_status: 'pending',

@@ -102,6 +102,8 @@ export interface MandateTerms {
    * does, and there is one where the client says how its payer has accepted it (`if_given`).
    */
   needed: 'always' | 'if_given' | 'to_keep';
+  /** Banks know no permission for one payment: it lasts, whatever the payment method is kept for. */
+  standing?: true;
   reference?: ReferenceTerms;
   /** @throws when the options say too little of what the payer is to accept */
   check_options?: (options: Readonly<Record<string, unknown>>, param: string) => void;

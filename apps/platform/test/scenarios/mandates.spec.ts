@@ -159,11 +159,15 @@ it('is for its own payment method only', async () => {
   const { mandate } = await save();
   const error = { code: 'payment_intent_mandate_invalid', param: 'mandate' };
   await expect(debit({ mandate: mandate.id })).rejects.toMatchObject(error);
+});
+
+it('is asked for once of an account that a customer has', async () => {
   const { id: customer } = await stripe.customers.create();
   const { id: payment_method } = await stripe.paymentMethods.attach(await account(), { customer });
-  const spent = await mandateOf(await debit({ customer, payment_method, mandate_data: accepted }));
-  expect(spent.type).toBe('single_use');
-  await expect(debit({ customer, payment_method, mandate: spent.id })).rejects.toMatchObject(error);
+  const first = await mandateOf(await debit({ customer, payment_method, mandate_data: accepted }));
+  expect(first).toMatchObject({ status: 'active', type: 'multi_use' });
+  const again = await debit({ customer, payment_method, off_session: true });
+  expect(await mandateOf(again)).toEqual(first);
 });
 
 it('is given to a wallet that is kept, on its own pages', async () => {
