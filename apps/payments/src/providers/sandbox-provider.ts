@@ -79,7 +79,7 @@ async function pay(request: PaymentRequest): Promise<PaymentAnswer> {
     const next_action = await nextActionOf(type, payer, request.requested_at);
     return { kind: 'requires_action', next_action, later };
   }
-  const answer = settles(type) === 'later' ? order(request) : paid(request);
+  const answer = settles(type) === 'later' ? order(request) : decided(request);
   return request.keeps_account ? { ...answer, ...accountOf(request) } : answer;
 }
 
@@ -99,15 +99,19 @@ function onSilence({ account, type }: Pick<PaymentRequest, 'account' | 'type'>, 
 
 /** What becomes of an order to a bank, days later. */
 function order(request: PaymentRequest): Processing {
-  const { after_s = DECIDED_AFTER_S, failure } = foresee(request);
+  const { after_s = DECIDED_AFTER_S } = foresee(request);
   const details = chargeDetails(request);
   const debited_at = debitedAt(request);
   const fastest = request.payer?.options['preferred_settlement_speed'] === 'fastest';
   const told = { fastest, ...(debited_at === null ? {} : { debited_at }), ...verdictOn(request) };
   if (after_s === null) return { kind: 'processing', details, later: null, ...told };
-  const answer: Failed | Paid = failure === null ? paid(request) : { kind: 'failed', failure, details };
   const waits_s = debited_at === null ? 0 : debited_at - request.requested_at;
-  return { kind: 'processing', details, later: { after_s: waits_s + after_s, answer }, ...told };
+  return {
+    kind: 'processing',
+    details,
+    later: { after_s: waits_s + after_s, answer: decided(request) },
+    ...told,
+  };
 }
 
 /** The banks of the United Kingdom say whether they accept a mandate. */
@@ -124,6 +128,11 @@ function debitedAt({ payer, requested_at }: PaymentRequest): Timestamp | null {
   const { target_date } = (payer?.options ?? {}) as { target_date?: string };
   if (target_date === undefined) return null;
   return Math.max(businessDayFrom(Date.parse(target_date) / 1000), requested_at);
+}
+
+function decided(request: PaymentRequest): Failed | Paid {
+  const { failure } = foresee(request);
+  return failure === null ? paid(request) : { kind: 'failed', failure, details: chargeDetails(request) };
 }
 
 function paid(request: PaymentRequest): Paid {

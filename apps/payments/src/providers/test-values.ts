@@ -88,8 +88,10 @@ const by_debit: Readonly<Record<DebitFate, Foreseen>> = {
 
 export function foresee({ account, payer, type }: PaymentRequest): Foreseen {
   if (type === 'sofort') return { ...SUCCEEDS, after_s: LATE_S };
-  if (account === null)
-    return { failure: null, dispute: foreseenDispute(type, payer?.billing_details.email ?? null) };
+  if (account === null) {
+    const email = payer?.billing_details.email ?? null;
+    return { failure: denial(type, email), dispute: foreseenDispute(type, email) };
+  }
   const fate = iban_fates.get(account.account_number);
   if (type === 'sepa_debit') return fate === undefined ? SUCCEEDS : by_fate[fate];
   if (hasTestDebits(type)) {
@@ -98,4 +100,10 @@ export function foresee({ account, payer, type }: PaymentRequest): Foreseen {
   }
   const failure = debit_failures.get(account.account_number);
   return failure === undefined ? SUCCEEDS : { failure, dispute: null };
+}
+
+/** Klarna lends to nobody whose test email says so (guide "Klarna", "Test your integration"). */
+function denial(type: string, email: string | null): Failure | null {
+  if (type !== 'klarna' || !/\+denied@/.test(email ?? '')) return null;
+  return { code: 'payment_method_provider_decline', message: 'Klarna did not approve the payment.' };
 }

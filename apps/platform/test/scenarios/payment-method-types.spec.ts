@@ -118,6 +118,18 @@ describe('a payment that leads to a bank', () => {
     expect(paid.status).toBe('succeeded');
   });
 
+  it('fails when the provider denies it, though the payer has agreed', async () => {
+    const billing_details = { email: 'customer+denied@email.de', address: { country: 'DE' } };
+    const payment_method_data = { type: 'klarna' as const, billing_details };
+    const intent = await pay('klarna', {}, { payment_method_data });
+    expect((await choose(pageOf(intent), 'succeeded')).searchParams.get('redirect_status')).toBe('failed');
+    expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'payment_method_provider_decline' },
+    });
+    expect(await chargeOf(intent)).toMatchObject({ status: 'failed' });
+  });
+
   it('expires when nobody ever comes', async () => {
     const { id } = await pay('ideal');
     await world.advance(24 * 60 * 60);
