@@ -213,6 +213,13 @@ it.each([
   expect([answer.status, await answer.text()]).toEqual([shown, expect.stringContaining(says)]);
 });
 
+it.each([100, 5_000])('takes no form of %i KB, and says so', async (kilobytes) => {
+  const body = 'outcome='.padEnd(kilobytes * 1000, 'x');
+  const answer = await fetch(`${site}/pm-redirects/authorize?payer_action=pact_1`, { method: 'POST', body });
+  expect(answer.status).toBe(413);
+  expect(asked).toEqual([]);
+});
+
 it('leads back to itself after a form, so that to reload it sends nothing', async () => {
   answers = () => ({ status: 200, body: refund });
   const url = `${site}/refunds?merchant=acct_1&refund=re_1&secret=s`;

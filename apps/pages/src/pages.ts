@@ -61,6 +61,11 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+const TOO_LARGE: Answer = {
+  status: 413,
+  page: page('Error', html`<h1>This is more than the form takes.</h1>`),
+};
+
 const log = logger('pages');
 
 /** The hosted pages. They keep nothing: what they show, and what comes of it, is the API's, which they ask. */
@@ -71,7 +76,13 @@ export function hostedPages(ask_for: AskFor): RequestListener {
 async function respond(request: IncomingMessage, response: ServerResponse, ask: Ask): Promise<void> {
   try {
     const { pathname, searchParams } = new URL(request.url!, 'http://pages');
-    const form = new URLSearchParams(await bodyOf(request));
+    const body = await bodyOf(request);
+    if (body === null) {
+      // a browser hears the answer once it has sent all
+      request.resume();
+      return send(response, TOO_LARGE);
+    }
+    const form = new URLSearchParams(body);
     const show = PAGES.get(pathname) ?? notFound;
     const host = request.headers.host ?? null;
     response.setHeader('content-security-policy', FOR_PAYERS.has(pathname) ? POLICY : OWN_POLICY);
@@ -101,11 +112,14 @@ async function notFound(): Promise<Answer> {
   return { status: 404, page: page('Not found', html`<h1>There is nothing here.</h1>`) };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** What a browser sends with a request; null when that is more than any form here has. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
   let body = '';
-  for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
+  // the connection is still there for the answer
+  const chunks = request.setEncoding('utf8').iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks as AsyncIterable<string>) {
     body += chunk;
-    if (body.length > BODY_BYTES_MAX) throw new Error('the form is too large');
+    if (body.length > BODY_BYTES_MAX) return null;
   }
   return body;
 }
