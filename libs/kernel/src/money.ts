@@ -168,6 +168,14 @@ export function requireChargeAmount(
   if (amount < minimum) throw errors.amountTooSmall(formatAmount(minimum, currency), param);
   const maximum = maximumChargeAmount(currency, by_card);
   if (amount > maximum) throw errors.amountTooLarge(formatAmount(maximum, currency), param);
+  requireWhole(amount, currency, param);
+}
+
+/**
+ * Guards a part of a charge: what is captured or given back of it ("Special cases" and three-decimal currencies).
+ * @throws invalid_charge_amount when `amount` has digits that the currency does not know
+ */
+export function requireWhole(amount: number, currency: string, param = 'amount'): void {
   const multiple = chargeMultipleOf(currency);
   if (amount % multiple !== 0) throw errors.amountNotDivisible(multiple, currency, param);
 }

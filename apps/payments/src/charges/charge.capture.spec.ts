@@ -16,6 +16,7 @@ it.each`
   what                      | params                            | made                                          | expected
   ${'nothing'}              | ${{ amount: 0 }}                  | ${{ capture: false }}                         | ${{ code: 'parameter_invalid_integer', param: 'amount' }}
   ${'more than authorized'} | ${{ amount: 1001 }}               | ${{ capture: false }}                         | ${{ code: 'amount_too_large', param: 'amount' }}
+  ${'fils'}                 | ${{ amount: 995 }}                | ${{ capture: false, currency: 'kwd' }}        | ${{ code: 'invalid_charge_amount', param: 'amount' }}
   ${'a captured charge'}    | ${{}}                             | ${{}}                                         | ${{ code: 'charge_already_captured' }}
   ${"a PaymentIntent's"}    | ${{}}                             | ${{ capture: false, payment_intent: 'pi_1' }} | ${{ type: 'invalid_request_error' }}
   ${'what takes a fee'}     | ${{ application_fee_amount: 10 }} | ${{ capture: false }}                         | ${{ param: 'application_fee_amount' }}

@@ -1,4 +1,4 @@
-import { errors, formatAmount, given, requireEmail } from '@pinstripe/kernel';
+import { errors, formatAmount, given, requireEmail, requireWhole } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
 import { type Charge, requireCapturable } from './charge.ts';
 import { transferGroupOf } from './charge.update.ts';
@@ -23,6 +23,7 @@ export function amountToCapture(charge: Charge, params: CaptureParams): number {
   requireCapturable(charge);
   const { amount = charge.amount } = params;
   if (amount < 1) throw errors.integerTooSmall(1, 'amount');
+  requireWhole(amount, charge.currency);
   if (amount > charge.amount) {
     throw tooMuchToCapture(amount, charge.amount, charge.currency, 'amount');
   }

@@ -6,6 +6,7 @@ import {
   minimum_charge_amounts,
   percentage,
   requireChargeAmount,
+  requireWhole,
   type Timestamp,
 } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
@@ -90,6 +91,7 @@ function amountToCapture(
   }
   const least = final && intent.amount_received > 0 ? 0 : 1;
   if (amount < least) throw errors.integerTooSmall(least, 'amount_to_capture');
+  requireWhole(amount, intent.currency, 'amount_to_capture');
   if (amount > Math.max(most, intent.amount_capturable)) {
     throw tooMuchToCapture(amount, intent.amount_capturable, intent.currency, 'amount_to_capture');
   }

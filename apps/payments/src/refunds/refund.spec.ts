@@ -154,6 +154,12 @@ describe('how much is refunded', () => {
       },
     ],
     [
+      'what no payment can be',
+      () => chargeOf({ amount: 5000, currency: 'kwd' }),
+      { amount: 1001 },
+      { code: 'invalid_charge_amount', param: 'amount' },
+    ],
+    [
       'what is refunded',
       async () => refund(await halved(), 1000),
       {},

@@ -6,6 +6,7 @@ import {
   formatAmount,
   mergeMetadata,
   requireEmail,
+  requireWhole,
   type StatusTable,
   type Timestamp,
 } from '@pinstripe/kernel';
@@ -72,6 +73,7 @@ export function amountOf(charge: Charge, params: CreateParams): number {
   requirePartial(charge, amount);
   if (amount === undefined) return refundable(charge);
   if (amount < 1) throw errors.integerTooSmall(1, 'amount');
+  requireWhole(amount, charge.currency);
   const asked = printed(amount, charge);
   if (amount > charge.amount) {
     throw tooMuch(
