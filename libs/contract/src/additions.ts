@@ -129,10 +129,18 @@ export const ADDED_ROUTES: readonly Route[] = [
   },
 ];
 
+/** With what a server knows of its payer's browser (guide "Integration" of Radar). */
+export type ChargeCreateParams = Stripe.ChargeCreateParams & {
+  ip?: string;
+  referrer?: string;
+  user_agent?: string;
+};
+
 /** Parameters that routes of the SDK take besides those that it declares, or with more values. */
 export interface AddedParameters {
   /** As the Dashboard lists the events of an object: of those, the id. */
   'GET /v1/events': { params: { related_object?: string } };
+  'POST /v1/charges': { params: ChargeCreateParams };
   'POST /v1/customers/{customer}/sources': { params: CustomerSourceCreateParams };
   'POST /v1/sources': { params: SourceCreateParams };
   'POST /v1/sources/{source}': { params: SourceUpdateParams };
@@ -141,6 +149,7 @@ export interface AddedParameters {
 /** The parameters of `AddedParameters`. */
 export const ADDED_PARAMETERS: Readonly<Record<keyof AddedParameters, ReadonlyMap<string, Field>>> = {
   'GET /v1/events': new Map([['related_object', optional(text)]]),
+  'POST /v1/charges': new Map(['ip', 'referrer', 'user_agent'].map((name) => [name, optional(text)])),
   'POST /v1/customers/{customer}/sources': new Map([['source', NUMBERED_SOURCE]]),
   ...ADDED_SOURCE_PARAMETERS,
 };
@@ -166,10 +175,19 @@ export const SPELLINGS: ReadonlyMap<string, ReadonlyMap<string, string>> = new M
 
 /**
  * Fields of parameters that guides send and the SDK does not declare, by the interface: each with the name of the SDK's type that it
- * has. Intents take a card by its numbers, as a payment method does (guide "Import 3D Secure results").
+ * has. Intents take a card by its numbers, as a payment method does (guide "Import 3D Secure results"), and what is known of the payer's
+ * browser (guide "Integration" of Radar).
  */
 export const ADDED_FIELDS: ReadonlyMap<string, Readonly<Record<string, SchemaName>>> = new Map([
-  ['PaymentIntentCreateParams.PaymentMethodData', { 'card?': 'PaymentMethodCreateParams.Card' }],
+  [
+    'PaymentIntentCreateParams.PaymentMethodData',
+    {
+      'card?': 'PaymentMethodCreateParams.Card',
+      'ip?': 'string',
+      'referrer?': 'string',
+      'user_agent?': 'string',
+    },
+  ],
 ]);
 
 /** Values of parameters that guides send and the SDK does not declare, by the enum. */

@@ -1,5 +1,6 @@
 export type { EventTypes, ObjectTypes } from '../generated/routes.ts';
 export {
+  type ChargeCreateParams,
   type EventRetryParams,
   SOCKET_PATHS,
   STRIPECLI_SOCKET,

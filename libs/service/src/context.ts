@@ -13,6 +13,8 @@ import type { JsonObject } from '@pinstripe/kernel';
 export type WorkContext = Omit<CallContext, 'request_id'> & {
   /** Null when no request caused the work: the events of a timer carry none. */
   request_id: string | null;
+  /** Where the payer is for whom the merchant's server speaks, if it has said so. */
+  payer_ip?: string;
 };
 
 /** One run of a unit: what it stands on, for whom it runs, and what it buffers. */
@@ -39,6 +41,12 @@ export function enter<T>(entered: Scope, work: () => T): T {
 
 export function context(): WorkContext {
   return scope().context;
+}
+
+/** The merchant's server says where its payer is: known from here on, and to what comes of this piece of work. */
+export function speakFor(payer_ip: string): void {
+  const current = scope();
+  current.context = { ...current.context, payer_ip };
 }
 
 /** The time of the request or of the timer, in seconds: never the machine's. */

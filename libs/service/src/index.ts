@@ -1,6 +1,6 @@
 export { type Beginning, Outside, type Step, Steps } from './attempts.ts';
 export { type Environment, PORT_DEFAULT, readConfig, type ServiceConfig } from './config.ts';
-export { context, now, publicUrl, scope, type WorkContext } from './context.ts';
+export { context, now, publicUrl, scope, speakFor, type WorkContext } from './context.ts';
 export { Database } from './database.ts';
 export { cloudEvent, emit } from './events.ts';
 export { emitThin, type ThinEvent } from './thin-events.ts';

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import type { ChargeCreateParams } from '@pinstripe/contract';
 import { Route } from '@pinstripe/service';
 import type Stripe from 'stripe';
 import { charges } from './charge.entity.ts';
@@ -9,7 +10,7 @@ export class ChargesController {
   constructor(private readonly service: ChargesService) {}
 
   @Route('POST /v1/charges')
-  create(params: Stripe.ChargeCreateParams) {
+  create(params: ChargeCreateParams) {
     return this.service.create(params);
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ChargeCreateParams } from '@pinstripe/contract';
 import { errors } from '@pinstripe/kernel';
 import { type Beginning, foreign, type Identity, refuse, Steps } from '@pinstripe/service';
 import type Stripe from 'stripe';
@@ -15,6 +16,7 @@ import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { resolveSource, usePaymentMethod } from '../payment-methods/payment-methods.use.ts';
 import { blockPayer, ruleOn } from '../radar/rules.ts';
+import { noteAddress } from '../radar/signals.ts';
 import { raiseForeseen } from '../disputes/disputes.foreseen.ts';
 import { withReceipt } from '../receipts/receipts.ts';
 import { markForReview, openReview } from '../reviews/reviews.ts';
@@ -81,8 +83,9 @@ export class ChargesService {
     });
   }
 
-  async create(params: Stripe.ChargeCreateParams) {
+  async create(params: ChargeCreateParams) {
     requireConnect(params);
+    noteAddress(params.ip);
     const details = chargeDetails(params);
     const { capture = true } = params;
     const source = sourceIdOf(params);

@@ -17,7 +17,16 @@ export interface TypeDetails {
   account: ReadAccount | null;
 }
 
-const BUILT = new Set(['allow_redisplay', 'billing_details', 'metadata', 'radar_options', 'type']);
+const BUILT = new Set([
+  'allow_redisplay',
+  'billing_details',
+  'ip',
+  'metadata',
+  'radar_options',
+  'referrer',
+  'type',
+  'user_agent',
+]);
 
 /**
  * The type that `params` are for; `parent` is where they stand.

@@ -1,5 +1,6 @@
 import { errors } from '@pinstripe/kernel';
 import type Stripe from 'stripe';
+import { noteAddress } from '../radar/signals.ts';
 import { redeemToken } from '../tokens/tokens.ts';
 import { type KnownCard, takeCard } from '../vault/vaulted-cards.ts';
 import { cardParams, create, type PaymentMethod } from './payment-method.ts';
@@ -8,7 +9,7 @@ import { paymentMethods } from './payment-method.entity.ts';
 import { takeDetails } from './payment-methods.details.ts';
 import { insertPaymentMethod } from './payment-methods.use.ts';
 
-type CreateParams = Stripe.PaymentMethodCreateParams;
+type CreateParams = Stripe.PaymentMethodCreateParams & { ip?: string };
 
 /** Makes a payment method of any type that is built; `parent` is where `params` stand, if they are part of others. */
 export async function makePaymentMethod(params: CreateParams, parent?: string): Promise<PaymentMethod> {
@@ -22,6 +23,7 @@ export async function takePaymentMethod(
   parent?: string,
 ): Promise<{ method: PaymentMethod; vault: string | null }> {
   const type = requireType(params, parent);
+  noteAddress(params.ip, `${parent}[ip]`);
   const identity = paymentMethods.identity();
   if (type === 'card') {
     const { details, vault } = await knownCard(params, parent);

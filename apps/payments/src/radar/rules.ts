@@ -80,9 +80,10 @@ async function factsOf(
   return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact != null));
 }
 
-/** Where the payer is: who comes with a secret key is the merchant's server. */
+/** Where the payer is: who comes with a secret key is the merchant's server, which may know it. */
 export function clientIp(): string | null {
-  const { client_ip, key_type } = context();
+  const { client_ip, key_type, payer_ip } = context();
+  if (payer_ip !== undefined) return payer_ip;
   return key_type === 'publishable' ? (client_ip?.replace(/^::ffff:/, '') ?? null) : null;
 }
 

@@ -112,6 +112,40 @@ it('keeps lists of one’s own', async () => {
   await expect(stripe.radar.valueLists.retrieve(list.id)).rejects.toMatchObject({ statusCode: 404 });
 });
 
+it('knows where a payer is whose server says so', async () => {
+  const { data } = await stripe.radar.valueLists.list({ alias: 'client_ip_address_blocklist' });
+  await stripe.radar.valueListItems.create({ value: '62.132.141.1', value_list: data[0]!.id });
+  const card = { number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '123' };
+  const signals = { referrer: 'https://example.com/cart', user_agent: 'Mozilla/5.0' };
+  const payFrom = (ip: string) => {
+    const payment_method_data = { type: 'card', card, ip, ...signals };
+    return stripe.paymentIntents.create({
+      amount: 2000,
+      confirm: true,
+      currency: 'usd',
+      payment_method_types: ['card'],
+      payment_method_data,
+    } as unknown as Stripe.PaymentIntentCreateParams);
+  };
+  const chargeFrom = (ip: string, source = 'tok_visa') =>
+    stripe.charges.create({
+      amount: 2000,
+      currency: 'usd',
+      source,
+      ip,
+      ...signals,
+    } as Stripe.ChargeCreateParams);
+  const blocked = { decline_code: 'merchant_blacklist' };
+  await expect(payFrom('62.132.141.1')).rejects.toMatchObject(blocked);
+  await expect(chargeFrom('62.132.141.1')).rejects.toMatchObject(blocked);
+  expect(await payFrom('62.132.141.2')).toMatchObject({ status: 'succeeded' });
+  await expect(payFrom('example.com')).rejects.toMatchObject({ param: 'payment_method_data[ip]' });
+  await expect(chargeFrom('example.com')).rejects.toMatchObject({ param: 'ip' });
+  const charge = await chargeFrom('62.132.141.2', 'tok_createDispute');
+  const [dispute] = (await stripe.disputes.list({ charge: charge.id })).data;
+  expect(dispute!.evidence.customer_purchase_ip).toBe('62.132.141.2');
+});
+
 it('knows where a client is that pays with a publishable key', async () => {
   const sandbox = randomText(20);
   stripe = connect(world.platform.url, `sk_test_${sandbox}`);
