@@ -202,6 +202,33 @@ describe('money that is left behind', () => {
     expect(await inLedger('cus_1')).toEqual({ usd: 0 });
   });
 
+  it.each([
+    ['long before', 5 * DAY, 10 * DAY],
+    ['at last', 15 * DAY - 2, DAY + 2],
+  ])(
+    'is the account’s, too, where the customer answers %s and the bank sends it back',
+    async (_, ...waits) => {
+      await fund(1000);
+      await world.advance(75 * DAY);
+      const [refund] = await world.list('GET /v1/refunds');
+      await world.advance(waits[0]!);
+      await world.ok('POST /pinstripe/refunds/{refund}/bank_account', [refund!['id'] as string], {
+        account_number: '000111111113',
+        routing_number: '110000000',
+      });
+      await world.advance(5);
+      await world.advance(waits[1]!);
+      expect((await transactions()).map(({ type }) => type)).toEqual([
+        'transferred_to_balance',
+        'return_canceled',
+        'return_initiated',
+        'funded',
+      ]);
+      expect(await cashBalance()).toMatchObject({ available: { usd: 0 } });
+      expect(await world.balance()).toEqual({ available: 1000, pending: 0 });
+    },
+  );
+
   it('is the account’s after 90 days where nobody can be asked', async () => {
     await fund(1000, {}, 'cus_2');
     await world.advance(75 * DAY);

@@ -48,21 +48,26 @@ export class CashBalanceTransactionsWorker {
     await setTimer(SWEEP, transaction, due_at, { ...left, refund: refund?.id ?? null });
   }
 
-  /** What could not be returned comes back, and goes to the account with the rest. */
+  /** What could not be returned has come back, or does now, and goes to the account with the rest. */
   @Timer(SWEEP)
   async sweep(payload: JsonObject) {
     const { refund, ...left } = payload as unknown as Left & { refund: string | null };
-    const amount = refund === null ? await amountLeft(left) : await takeBack(refund);
-    if (amount > 0) await bookUnreconciled(left.customer, left.currency, amount);
+    const amount = refund === null ? await amountLeft(left) : await cameBack(left, refund);
+    if (amount === null) await setTimer(SWEEP, left.transaction, now() + DAY, payload);
+    else if (amount > 0) await bookUnreconciled(left.customer, left.currency, amount);
   }
 }
 
-/** What a customer who was asked has not answered. */
-async function takeBack(id: string): Promise<number> {
+/** What is left of a return that the customer has not answered, or that the bank has sent back; null until the bank has spoken. */
+async function cameBack(left: Left, id: string): Promise<number | null> {
   const refund = await refunds.load(id);
-  if (!isAllowed(refund, 'expire')) return 0;
-  await endRefund(refund, 'failed');
-  return refund.amount;
+  if (refund.status === 'pending') return null;
+  if (refund.status === 'succeeded') return 0;
+  if (isAllowed(refund, 'expire')) {
+    await endRefund(refund, 'failed');
+    return refund.amount;
+  }
+  return Math.min(refund.amount, await amountLeft(left));
 }
 
 /** First in, first out: what there is, less what has come since. What comes back from a return had been there before. */
