@@ -211,13 +211,13 @@ describe('money that is left behind', () => {
       await fund(1000);
       await world.advance(75 * DAY);
       const [refund] = await world.list('GET /v1/refunds');
-      await world.advance(waits[0]!);
+      await world.advance(waits[0]);
       await world.ok('POST /pinstripe/refunds/{refund}/bank_account', [refund!['id'] as string], {
         account_number: '000111111113',
         routing_number: '110000000',
       });
       await world.advance(5);
-      await world.advance(waits[1]!);
+      await world.advance(waits[1]);
       expect((await transactions()).map(({ type }) => type)).toEqual([
         'transferred_to_balance',
         'return_canceled',
