@@ -1,23 +1,11 @@
 import { errors } from '@pinstripe/kernel';
+import { BICS } from '../payment-method-types/ideal-banks.ts';
 import type { Hash } from './source-type.ts';
 
-/** The banks of iDEAL (guide "iDEAL payments with Sources"), and how each is known to others. */
-export const IDEAL_BANKS: Readonly<Record<string, string>> = {
-  abn_amro: 'ABNANL2A',
-  asn_bank: 'ASNBNL21',
-  bunq: 'BUNQNL2A',
-  ing: 'INGBNL2A',
-  knab: 'KNABNL2H',
-  n26: 'NTSBDEB1',
-  nn: 'NNBANL2G',
-  rabobank: 'RABONL2U',
-  regiobank: 'RBRBNL21',
-  revolut: 'REVOLT21',
-  sns_bank: 'SNSBNL2A',
-  triodos_bank: 'TRIONL2U',
-  van_lanschot: 'FVLBNL22',
-  yoursafe: 'BITSNL2A',
-};
+/** The banks of iDEAL (guide "iDEAL payments with Sources"), and how each is known to others: two of today's are not among them. */
+const { handelsbanken: _handelsbanken, moneyou: _moneyou, ...IDEAL_BANKS } = BICS;
+export { IDEAL_BANKS };
+
 /** In which languages the pages of Bancontact and of Sofort are. */
 const LANGUAGES = {
   bancontact: ['de', 'en', 'fr', 'nl'],
