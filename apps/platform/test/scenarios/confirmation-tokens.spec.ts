@@ -16,6 +16,7 @@ type TokenParams = Stripe.TestHelpers.ConfirmationTokenCreateParams;
 
 const HOURS = 60 * 60;
 const RETURN_URL = 'https://example.com/paid';
+const numbers = { number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '123' };
 const jenny = { name: 'Jenny Rosen', email: 'jenny@example.com' };
 const address = { line1: '50 Sprague St', postal_code: '02136', country: 'US' };
 
@@ -36,8 +37,11 @@ const open = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
 const retrieve = ({ id }: { id: string }) => stripe.confirmationTokens.retrieve(id);
 
 describe('a payment that is reviewed before it is confirmed', () => {
-  it('is paid by a card', async () => {
-    const token = await ofCard({ shipping: { name: 'Jenny Rosen', address } });
+  it.each([
+    ['id', { payment_method: 'pm_card_visa' }],
+    ['numbers', { payment_method_data: { type: 'card', card: numbers } } as unknown as TokenParams],
+  ])('is paid by a card, by its %s', async (_, card) => {
+    const token = await tokens({ ...card, shipping: { name: 'Jenny Rosen', address } });
     expect(token).toMatchObject({
       id: expect.stringMatching(/^ctoken_/),
       expires_at: token.created + 12 * HOURS,
