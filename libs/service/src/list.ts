@@ -25,7 +25,8 @@ export interface Position {
 }
 
 const LIMIT_DEFAULT = 10;
-const LIMIT_MAX = 100;
+/** The largest page. */
+export const LIMIT_MAX = 100;
 const RANGE_OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 /**

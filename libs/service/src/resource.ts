@@ -3,7 +3,7 @@ import { deepFreeze, errors, type JsonObject, mintId, mintSortId, type Timestamp
 import type Stripe from 'stripe';
 import { scope, type WorkContext } from './context.ts';
 import { emit } from './events.ts';
-import { type Filters, type ListParams, listDocuments } from './list.ts';
+import { type Filters, LIMIT_MAX, type ListParams, listDocuments } from './list.ts';
 import { ObjectInFlight } from './run.ts';
 import { type SearchField, searchDocuments, type SearchParams } from './search/search.ts';
 import type { RowKey } from './statement.ts';
@@ -160,6 +160,17 @@ export class Resource<T extends Identified, Private extends object = never> {
     const page = await listDocuments(this.options, params, filters);
     const data = page.documents.map((document) => this.show(document as unknown as Document<T>));
     return { object: 'list', data: data as unknown as T[], has_more: page.has_more, url };
+  }
+
+  /** All of the objects that `filters` find, newest first, for work that needs them all; answers to clients have pages. */
+  async all(filters: Filters): Promise<T[]> {
+    const found: T[] = [];
+    for (;;) {
+      const after = found.length === 0 ? {} : { starting_after: found.at(-1)!.id };
+      const { data, has_more } = await this.list({ limit: LIMIT_MAX, ...after }, filters);
+      found.push(...data);
+      if (!has_more) return found;
+    }
   }
 
   /** A page of the resource's objects in the form of v2, newest first (guide "API v2 overview", "List pagination"). */

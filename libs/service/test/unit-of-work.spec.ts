@@ -44,6 +44,13 @@ describe('a unit of work', () => {
     await expect(listing).rejects.toThrow('would not show');
   });
 
+  it('finds all of them, however many pages they fill', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => `note_paged_${index}`);
+    await world.run(async () => ids.forEach((id) => notes.insert(note(id, 'paged'))));
+    const { result } = await world.run(() => notes.all({ text: 'paged' }));
+    expect(result.map(({ id }) => id).sort()).toEqual(ids.sort());
+  });
+
   it('freezes what it loads, so that it can run again from the originals', async () => {
     await world.run(async () => notes.insert(note('note_frozen')));
     const { result } = await world.run(() => notes.load('note_frozen'));

@@ -1,5 +1,4 @@
 import { errors } from '@pinstripe/kernel';
-import type { AnyResource } from '@pinstripe/service';
 import { bankAccounts } from '../bank-accounts/bank-account.entity.ts';
 import type { BankAccount } from '../bank-accounts/bank-account.ts';
 import { removeBankAccount } from '../bank-accounts/bank-accounts.ts';
@@ -13,8 +12,6 @@ import { customerSources } from './customer-source.entity.ts';
 
 /** One of a customer's ways to pay from before there were payment methods. */
 export type CustomerSource = BankAccount | Card | Source;
-
-const PAGE = 100;
 
 /** The source with this id, relied on; null if there is none. */
 export async function findSource(id: string): Promise<CustomerSource | null> {
@@ -51,16 +48,5 @@ export async function nextSource(customer: string, id: string): Promise<string |
 
 /** Takes all bank accounts away from a customer that is no more; its cards go with its payment methods. */
 export async function removeBankAccounts(customer: string): Promise<void> {
-  for (const id of await idsOf(bankAccounts, customer)) await removeBankAccount(id);
-}
-
-/** The ids of everything of a kind that a customer has. */
-export async function idsOf(resource: AnyResource, customer: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (;;) {
-    const after = ids.length === 0 ? {} : { starting_after: ids.at(-1)! };
-    const { data, has_more } = await resource.list({ limit: PAGE, ...after }, { customer });
-    ids.push(...data.map(({ id }) => id));
-    if (!has_more) return ids;
-  }
+  for (const { id } of await bankAccounts.all({ customer })) await removeBankAccount(id);
 }

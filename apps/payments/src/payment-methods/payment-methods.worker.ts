@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type JsonObject, MINUTE } from '@pinstripe/kernel';
 import { now, setTimer, Timer } from '@pinstripe/service';
-import { idsOf, removeBankAccounts } from '../customer-sources/customer-sources.ts';
+import { removeBankAccounts } from '../customer-sources/customer-sources.ts';
 import { sources } from '../sources/source.entity.ts';
 import { detachSource } from '../sources/sources.ts';
 import { paymentMethods } from './payment-method.entity.ts';
@@ -15,10 +15,10 @@ const LATE = 10 * MINUTE;
 
 /** Takes all payment methods, bank accounts and sources away from a customer, its cards among them. */
 export async function detachAll(customer: string): Promise<void> {
-  const methods = await idsOf(paymentMethods, customer);
-  const others = (await idsOf(sources, customer)).filter((id) => !methods.includes(id));
+  const methods = (await paymentMethods.all({ customer })).map(({ id }) => id);
+  const others = (await sources.all({ customer })).filter(({ id }) => !methods.includes(id));
   await removeBankAccounts(customer);
-  for (const id of others) await detachSource(id);
+  for (const { id } of others) await detachSource(id);
   for (const id of methods.filter((method) => !method.startsWith('ba_'))) {
     await detachPaymentMethod(await paymentMethods.load(id));
   }

@@ -98,6 +98,5 @@ function knownCustomer(id: string): Customer | null {
 }
 
 async function fingerprintsOf(customer: string): Promise<(string | null | undefined)[]> {
-  const { data } = await paymentMethods.list({ limit: 100 }, { customer, type: 'card' });
-  return data.map(({ card }) => card?.fingerprint);
+  return (await paymentMethods.all({ customer, type: 'card' })).map(({ card }) => card?.fingerprint);
 }

@@ -11,9 +11,6 @@ import { refunds } from '../refunds/refund.entity.ts';
 /** For how long the address of a receipt is good (guide "Receipts and paid invoices"). */
 const SHOWN_FOR = 30 * DAY;
 
-/** What a receipt has room for. */
-const REFUNDS_MAX = 100;
-
 /** The charge, with the address of its receipt once it has succeeded. */
 export function withReceipt(charge: Charge): Charge {
   if (charge.status !== 'succeeded') return charge;
@@ -28,7 +25,7 @@ export async function retrieve(id: string, { client_secret }: PageParams): Promi
   const charge = await charges.load(id);
   requirePageSecret(charge.receipt_url, client_secret, ['charge', id]);
   if (now() > charge.created + SHOWN_FOR) throw errors.invalid('This receipt has expired.', {}, 410);
-  const { data } = await refunds.list({ limit: REFUNDS_MAX }, { charge: id });
+  const given_back = await refunds.all({ charge: id });
   const { amount, amount_captured, amount_refunded, captured, created, currency, description } = charge;
   return {
     id,
@@ -42,7 +39,7 @@ export async function retrieve(id: string, { client_secret }: PageParams): Promi
     merchant: MERCHANT_NAME,
     payment_method: knownBy(charge.payment_method_details!),
     receipt_number: charge.receipt_number,
-    refunds: (releases(charge) ? data.slice(0, -1) : data).map(
+    refunds: (releases(charge) ? given_back.slice(0, -1) : given_back).map(
       ({ amount: refunded, created: refunded_at, status }) => ({
         amount: refunded,
         created: refunded_at,
