@@ -78,7 +78,7 @@ export function later(title: string): Answer {
     page: page(
       title,
       html`<h1>Please try again.</h1>
-        <p>We could not look this up just now. Nothing was changed.</p>`,
+        <p>We could not look this up just now. Open this page again to see where it stands.</p>`,
     ),
   };
 }
