@@ -90,6 +90,7 @@ export const test_cards: ReadonlyMap<string, TestCard> = new Map<string, TestCar
   ['4000001880000005', { country: 'CR' }],
   ['4000002180000000', { country: 'EC' }],
   ['4000004840008001', { country: 'MX' }],
+  ['4000004840000008', { country: 'MX' }],
   ['5062210000000009', { country: 'MX', funding: 'unknown' }],
   ['4000005910000000', { country: 'PA' }],
   ['4000006000000066', { country: 'PY' }],

@@ -8,28 +8,14 @@ import { isAllowed } from '../refunds/refund.ts';
 import { refunds } from '../refunds/refund.entity.ts';
 import { returnCash } from '../refunds/refunds.cash-balance.ts';
 import { endRefund } from '../refunds/refunds.emailed.ts';
-import type { CashBalanceTransaction } from './cash-balance-transaction.ts';
+import { type Left, RETURN, RETURN_AFTER } from './cash-balance-transactions.ts';
 
 /**
  * What customers leave behind (guide "Reconciliation", "Return unreconciled funds"): after 75 days it is returned to them, if there
  * is an e-mail address to ask for an account at; if that has not come about after 90 days, it is the account's to return.
  */
-const RETURN = 'cash_balance_return';
 const SWEEP = 'cash_balance_sweep';
-const RETURN_AFTER = 75 * DAY;
 const SWEPT_AFTER = 90 * DAY;
-
-/** Money that nobody has used since it came with a transaction. */
-interface Left {
-  customer: string;
-  currency: string;
-  transaction: string;
-}
-
-/** What this transaction has brought is not kept for ever. */
-export async function setReturn({ id, currency, customer }: CashBalanceTransaction): Promise<void> {
-  await setTimer(RETURN, id, now() + RETURN_AFTER, { currency, customer, transaction: id });
-}
 
 @Injectable()
 export class CashBalanceTransactionsWorker {

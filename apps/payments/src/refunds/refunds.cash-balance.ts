@@ -7,7 +7,7 @@ import { move } from '../cash-balance-transactions/cash-balance-transactions.ts'
 import { type CashReturn, ofCashBalance, requireAddress } from './refund.emailed.ts';
 import { fail, type Refund } from './refund.ts';
 import { refunds } from './refund.entity.ts';
-import { answerPageUrl, waitForAnswer } from './refunds.emailed.ts';
+import { answerPageUrl, waitForAnswer } from './refunds.ask.ts';
 
 /** What a refund of a cash balance (`origin`) must say, since there is no payment that would. */
 const REQUIRED = ['amount', 'currency', 'customer'] as const;

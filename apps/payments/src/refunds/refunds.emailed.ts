@@ -7,39 +7,18 @@ import type { Charge } from '../charges/charge.ts';
 import { charges } from '../charges/charge.entity.ts';
 import { onRefunded } from '../charges/charges.refunded.ts';
 import { transferReference } from '../funding-instructions/customer-digits.ts';
-import { secretPageUrl } from '../payer-actions/page-url.ts';
-import {
-  arrive,
-  askCustomer,
-  expiryOf,
-  requireAddress,
-  send,
-  transferDestination,
-} from './refund.emailed.ts';
+import { arrive, requireAddress, send, transferDestination } from './refund.emailed.ts';
 import { isAllowed, type Refund, type RefundDetails, updateEvents } from './refund.ts';
 import { refunds } from './refund.entity.ts';
+import { answerPageUrl, EXPIRY, setExpiry, waitForAnswer } from './refunds.ask.ts';
 import { takeBackReturn } from './refunds.cash-balance.ts';
 import { isReached, type NamedAccount } from './test-accounts.ts';
 
-/** Timers of this kind end the waiting for a customer who does not answer. */
-const EXPIRY = 'refund_expiry';
 /** Timers of this kind bring what the bank says of an account that a customer has named. */
 const ARRIVAL = 'refund_arrival';
 
 /** How long a bank of the sandbox takes. */
 const ARRIVES_AFTER_S = 5;
-
-/** Writes to the customer of a refund which is about to be saved, and waits for an answer. */
-export async function waitForAnswer(refund: Refund, email: string): Promise<Refund> {
-  const asked = askCustomer(refund, email, now());
-  await setTimer(EXPIRY, asked.id, expiryOf(asked), { refund: asked.id });
-  return asked;
-}
-
-/** Where the customer answers: a mail would say so. */
-export function answerPageUrl({ id }: Refund): string {
-  return secretPageUrl('/refunds', 'refund', id);
-}
 
 /** Refunds a payment of which nobody knows from which account its money came. */
 export async function refundByEmail(
@@ -55,7 +34,7 @@ export async function refundByEmail(
   };
   const refund = await bookRefund(charge, details, answer, email);
   refunds.setPrivate(refund.id, { page_url: answerPageUrl(refund) });
-  await setTimer(EXPIRY, refund.id, expiryOf(refund), { refund: refund.id });
+  await setExpiry(refund);
   await onRefunded(charge.id, details.reason);
   return refund;
 }
