@@ -1,4 +1,5 @@
 export { type Beginning, Outside, type Step, Steps } from './attempts.ts';
+export { arrayLiteral } from './columns.ts';
 export { type Environment, PORT_DEFAULT, readConfig, type ServiceConfig } from './config.ts';
 export { context, now, publicUrl, scope, speakFor, type WorkContext } from './context.ts';
 export { Database } from './database.ts';

@@ -1,5 +1,5 @@
 import type { Timestamp } from '@pinstripe/kernel';
-import type { Database } from '@pinstripe/service';
+import { arrayLiteral, type Database } from '@pinstripe/service';
 import type { Delivery } from '../deliveries/delivery.ts';
 import type { Happened, Kind } from './event.ts';
 
@@ -51,7 +51,10 @@ async function storeKind(
     events.map(({ sort_id }) => sort_id),
     events.map(({ type }) => type),
     events.map(({ subject }) => subject),
-    events.map(({ text }) => text),
+    arrayLiteral(
+      'json_text',
+      events.map(({ text }) => text),
+    ),
   ];
   if (caused.length === 0) {
     await database.query({ name: `store_${kind}_events`, text: STORE[kind], values: of_events });
