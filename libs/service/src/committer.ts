@@ -36,6 +36,7 @@ export class Committer {
   private readonly waiting = new Map<string, Waiting[]>();
   private readonly names = new Map<string, string>();
   private in_flight = 0;
+  private is_starting = false;
   private began = 0;
 
   constructor(
@@ -54,6 +55,16 @@ export class Committer {
       const queue = this.waiting.get(shape);
       if (queue === undefined) this.waiting.set(shape, [waiting]);
       else queue.push(waiting);
+      this.startSoon();
+    });
+  }
+
+  /** With what else comes in at the same turn of the event loop: fewer, larger statements. */
+  private startSoon(): void {
+    if (this.is_starting) return;
+    this.is_starting = true;
+    setImmediate(() => {
+      this.is_starting = false;
       this.start();
     });
   }

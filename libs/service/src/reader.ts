@@ -19,6 +19,7 @@ interface Waiting {
 export class Reader {
   private readonly waiting = new Map<string, Waiting[]>();
   private in_flight = 0;
+  private is_starting = false;
 
   constructor(private readonly database: Database) {}
 
@@ -28,6 +29,16 @@ export class Reader {
       const queue = this.waiting.get(table);
       if (queue === undefined) this.waiting.set(table, [{ key, resolve, reject }]);
       else queue.push({ key, resolve, reject });
+      this.startSoon();
+    });
+  }
+
+  /** With what else comes in at the same turn of the event loop: fewer, larger statements. */
+  private startSoon(): void {
+    if (this.is_starting) return;
+    this.is_starting = true;
+    setImmediate(() => {
+      this.is_starting = false;
       this.start();
     });
   }
