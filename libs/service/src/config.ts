@@ -46,7 +46,7 @@ export function readConfig(
     namespace: env.PINSTRIPE_NAMESPACE ?? 'pinstripe',
     host: env.HOST ?? '127.0.0.1',
     port: port(env),
-    public_url: env.PINSTRIPE_PUBLIC_URL ?? null,
+    public_url: publicUrl(env),
     service_urls: serviceUrls(env),
     otlp_endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     vault_key: vaultKey(env),
@@ -60,6 +60,14 @@ function port(env: Environment): number {
     throw new Error(`PORT is '${env.PORT}'; it must be a whole number from 0 to 65535.`);
   }
   return value;
+}
+
+function publicUrl({ PINSTRIPE_PUBLIC_URL: url }: Environment): string | null {
+  if (url === undefined) return null;
+  if (!/^https?:/.test(url) || !URL.canParse(url)) {
+    throw new Error(`PINSTRIPE_PUBLIC_URL is '${url}'; it must be an address, https://pay.example.com.`);
+  }
+  return new URL(url).origin;
 }
 
 function vaultKey({ VAULT_KEY }: Environment): string | null {

@@ -53,6 +53,9 @@ describe('forwarding', () => {
     [{ host: '127.0.0.1:4001' }, 'http://127.0.0.1:4001'],
     [{ host: 'pay.example.com', 'x-forwarded-proto': 'https' }, 'https://pay.example.com'],
     [{ host: 'gateway', 'x-forwarded-host': 'pay.example.com' }, 'http://pay.example.com'],
+    [{ host: '[::1]:4001' }, 'http://[::1]:4001'],
+    [{ host: 'evil.example/?' }, null],
+    [{ host: '127.0.0.1', 'x-forwarded-host': 'a b' }, null],
     [{}, null],
   ])('tells the owner how a client with %j names the platform', async (headers, base_url) => {
     const { payments, send } = world();

@@ -300,11 +300,12 @@ function idempotencyKey({ method, headers }: ApiRequest, { api }: Route): string
   return key;
 }
 
-/** As the client names the gateway; a proxy that ends TLS before it says so. */
-/** How the client names the platform, whose pages and proxies say so in its stead. */
+const HOST = /^[\w.:[\]-]+$/;
+
+/** How the client names the platform, whose pages and proxies say so in its stead; null of what names no host. */
 function baseUrl({ headers }: ApiRequest): string | null {
   const host = single(headers['x-forwarded-host']) ?? headers.host;
-  if (host === undefined) return null;
+  if (host === undefined || !HOST.test(host)) return null;
   const scheme = single(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http';
   return `${scheme}://${host}`;
 }

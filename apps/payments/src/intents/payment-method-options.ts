@@ -34,8 +34,9 @@ export function shownOptions<O extends object | null>(
   const given = (options ?? {}) as Options;
   const shown = types.flatMap((type) => {
     const { [kind]: defaults } = PAYMENT_METHOD_TYPES[type]!;
-    if (defaults === undefined && given[type] === undefined) return [];
-    return [[type, merged(defaults ?? {}, given[type] ?? {})] as const];
+    const { [type]: options } = given;
+    if (options === undefined) return defaults === undefined ? [] : [[type, defaults] as const];
+    return [[type, merged(defaults ?? {}, options)] as const];
   });
   const kept = Object.entries(given).filter(([type]) => type !== 'card' && !types.includes(type));
   return Object.fromEntries([...shown, ...kept]) as O;

@@ -21,17 +21,17 @@ type Intent = Omit<Asking, 'status'>;
 
 /** The address of the page of an action: whoever has it may act, and so it names the intent's secret. */
 export function pageUrl(path: PagePath, intent: Intent, payer_action: string): string {
-  const page = new URL(intentPageUrl(path, intent));
-  page.searchParams.set('source', payer_action);
-  return page.href;
+  // A source goes without its own name, which is that of the action.
+  return pageOfMerchant(path, { ...named(intent), source: payer_action });
 }
 
 /** The address of a page about an intent itself. */
 export function intentPageUrl(path: PagePath, intent: Intent): string {
-  const page = pageOfMerchant(path);
-  page.searchParams.set(intent.object, intent.id);
-  page.searchParams.set(`${intent.object}_client_secret`, intent.client_secret ?? '');
-  return page.href;
+  return pageOfMerchant(path, named(intent));
+}
+
+function named({ id, client_secret, object }: Intent): Record<string, string> {
+  return { [object]: id, [`${object}_client_secret`]: client_secret ?? '' };
 }
 
 /** The address of a page about an object that has no secret of its own: one is made up, and the object keeps the address. */
@@ -40,10 +40,7 @@ export function secretPageUrl(
   object: 'charge' | 'mandate' | 'refund',
   id: string,
 ): string {
-  const page = pageOfMerchant(path);
-  page.searchParams.set(object, id);
-  page.searchParams.set('secret', randomText(25));
-  return page.href;
+  return pageOfMerchant(path, { [object]: id, secret: randomText(25) });
 }
 
 /** @throws resource_missing unless the page knows the secret in the address that the object keeps */
@@ -56,8 +53,9 @@ export function requirePageSecret(
   if (known === null || known !== secret) throw errors.resourceMissing(object, id, object);
 }
 
-function pageOfMerchant(path: string): URL {
-  const page = new URL(path, publicUrl());
-  page.searchParams.set('merchant', context().account);
-  return page;
+function pageOfMerchant(path: `/${string}`, params: Readonly<Record<string, string>>): string {
+  const query = Object.entries({ merchant: context().account, ...params }).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  return `${publicUrl()}${path}?${query.join('&')}`;
 }
