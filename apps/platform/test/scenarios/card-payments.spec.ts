@@ -113,10 +113,15 @@ describe('what is asked of a card', () => {
   });
 
   it('may be installments in Mexico', async () => {
+    // the card of the guide on installments
+    const { id: payment_method } = await stripe.paymentMethods.create({
+      type: 'card',
+      card: { number: '4000004840000008', exp_month: 12, exp_year: 2040, cvc: '123' },
+    });
     const intent = await stripe.paymentIntents.create({
       amount: 300_00,
       currency: 'mxn',
-      payment_method: 'pm_card_mx',
+      payment_method,
       payment_method_types: ['card'],
       payment_method_options: { card: { installments: { enabled: true } } },
     });
