@@ -2,11 +2,12 @@ import { stopwatch } from '@pinstripe/kernel';
 import { metrics } from '@pinstripe/telemetry';
 import type { Database } from './database.ts';
 import { exclusives, type Plan, shapeOf, statementOf } from './statement.ts';
+import { atTurnEnd } from './turns.ts';
 
 /**
  * Units that wait together commit together.
  *
- * While a flush is in flight, arriving plans of one shape gather, and form the next statement. It guarantees that each
+ * Plans of one shape that come in at one turn of the event loop, or while a flush is in flight, form the next statement. It guarantees that each
  * plan is told truly whether it was written (`done`), whether a row it relied on has changed (`stale`) or its claim was
  * already taken (`claimed`), and that one plan's failure is never another's. It does not guarantee an order among plans
  * that wait at the same time.
@@ -36,7 +37,8 @@ export class Committer {
   private readonly waiting = new Map<string, Waiting[]>();
   private readonly names = new Map<string, string>();
   private in_flight = 0;
-  private is_starting = false;
+  /** With what else comes in at the same turn: fewer, larger statements. */
+  private readonly startSoon = atTurnEnd(() => this.start());
   private began = 0;
 
   constructor(
@@ -56,16 +58,6 @@ export class Committer {
       if (queue === undefined) this.waiting.set(shape, [waiting]);
       else queue.push(waiting);
       this.startSoon();
-    });
-  }
-
-  /** With what else comes in at the same turn of the event loop: fewer, larger statements. */
-  private startSoon(): void {
-    if (this.is_starting) return;
-    this.is_starting = true;
-    setImmediate(() => {
-      this.is_starting = false;
-      this.start();
     });
   }
 

@@ -1,6 +1,7 @@
 import { arrayLiteral } from './columns.ts';
 import type { Database } from './database.ts';
 import type { RowKey } from './statement.ts';
+import { atTurnEnd } from './turns.ts';
 import type { StoredDocument } from './unit.ts';
 
 /**
@@ -19,7 +20,8 @@ interface Waiting {
 export class Reader {
   private readonly waiting = new Map<string, Waiting[]>();
   private in_flight = 0;
-  private is_starting = false;
+  /** With what else comes in at the same turn: fewer, larger statements. */
+  private readonly startSoon = atTurnEnd(() => this.start());
 
   constructor(private readonly database: Database) {}
 
@@ -30,16 +32,6 @@ export class Reader {
       if (queue === undefined) this.waiting.set(table, [{ key, resolve, reject }]);
       else queue.push({ key, resolve, reject });
       this.startSoon();
-    });
-  }
-
-  /** With what else comes in at the same turn of the event loop: fewer, larger statements. */
-  private startSoon(): void {
-    if (this.is_starting) return;
-    this.is_starting = true;
-    setImmediate(() => {
-      this.is_starting = false;
-      this.start();
     });
   }
 

@@ -129,6 +129,21 @@ describe('a unit of work', () => {
     expect(await count('note_good_2')).toBe(0);
   });
 
+  it('reads and writes what comes in at one turn by one statement each', async () => {
+    const { database } = world.runtime;
+    const query = database.query.bind(database);
+    const named: string[] = [];
+    database.query = <Row>(statement: { name?: string; text: string }) => {
+      if (statement.name !== undefined) named.push(statement.name);
+      return query<Row>(statement);
+    };
+    const ids = ['note_turn_1', 'note_turn_2', 'note_turn_3'];
+    await Promise.all(ids.map((id) => world.run(async () => notes.insert(note(id)))));
+    await Promise.all(ids.map((id) => world.run(() => notes.peek(id))));
+    database.query = query;
+    expect(named).toEqual([expect.stringMatching(/^flush_/), 'read_notes']);
+  });
+
   it('is not written twice when the connection is lost after it has committed', async () => {
     const { database } = world.runtime;
     const query = database.query.bind(database);
@@ -140,7 +155,7 @@ describe('a unit of work', () => {
     };
     let made = 0;
     const insert = () => world.run(async () => notes.insert(note(`note_lost_${(made += 1)}`, 'lost')));
-    // Two flushes are in flight at once: what comes after them is a group.
+    // What comes in at one turn is a group.
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, insert));
     database.query = query;
     expect(outcomes.map(({ status }) => status)).toEqual(Array(6).fill('rejected'));
