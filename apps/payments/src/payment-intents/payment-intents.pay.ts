@@ -19,12 +19,12 @@ import {
 } from '../mandates/mandates.ts';
 import { noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
 import { newId } from '../new-id.ts';
-import { pageOf, pageUrl } from '../payer-actions/page-url.ts';
+import { acted, payerOf } from '../payer-actions/payer.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
-import { hashOf, type PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { generate } from '../payment-methods/payment-methods.generate.ts';
 import { attachAfterPayment } from '../payment-methods/payment-methods.use.ts';
@@ -113,16 +113,9 @@ export class ProviderPayments {
     requireVerifiable(payment_method, options, verified || isBlocked(payment_method));
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
     const payer_action = payerActions.identity().id;
-    const payer = {
-      billing_details: payment_method.billing_details,
-      hash: hashOf(payment_method),
-      options,
-      payer_action,
-      page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
-      return_url: params.return_url ?? null,
-      has_agreed: set_up || verified,
-      has_acted: false,
-    };
+    const has_agreed = set_up || verified;
+    const { return_url } = params;
+    const payer = payerOf(confirming, payment_method, { has_agreed, options, payer_action, return_url });
     const manual = isManual(confirming, type);
     const keeps_account = saved_as !== undefined && permission !== null;
     const ruling = assessed === true ? await ruleOn(confirming, payment_method, vault) : null;
@@ -141,13 +134,12 @@ export class ProviderPayments {
     );
   }
 
-  /** The payer has done what the provider wanted, or has refused to; their account may have been blocked meanwhile. */
+  /** The payer has done what the provider wanted, or has refused to. */
   async onPayerAction(intent: PaymentIntent, paying: Paying, outcome: Outcome) {
     await clearTimer(PROVIDER_WORD, intent.id);
     const { request } = paying;
-    const has_acted = outcome === 'succeeded';
-    const hash = hashOf((await paymentMethods.peek(paying.payment_method))!);
-    const payer = { ...request.payer, hash, has_acted, has_refused: !has_acted };
+    const payment_method = (await paymentMethods.peek(paying.payment_method))!;
+    const payer = acted(request.payer, payment_method, outcome);
     return this.paying.begin(
       { resource: paymentIntents, id: intent.id },
       { ...paying, request: { ...request, payer, requested_at: now() } },

@@ -15,13 +15,13 @@ import { isBlocked } from '../bank-account-blocks/bank-account-block.ts';
 import { optionsOf } from '../intents/payment-method-options.ts';
 import type { Permission } from '../mandates/mandates.ts';
 import { noteUnverified, noteVerified, requireVerifiable } from '../microdeposits/microdeposits.verify.ts';
-import { pageOf, pageUrl } from '../payer-actions/page-url.ts';
+import { acted, payerOf } from '../payer-actions/payer.ts';
 import type { Outcome } from '../payer-actions/payer-action.ts';
 import { payerActions } from '../payer-actions/payer-action.entity.ts';
 import { askPayer } from '../payer-actions/payer-actions.ts';
 import { providerError } from '../payment-intents/payment-intent.confirm.ts';
 import { typeOf } from '../payment-method-types/payment-method-types.ts';
-import { hashOf, type PaymentMethod } from '../payment-methods/payment-method.ts';
+import type { PaymentMethod } from '../payment-methods/payment-method.ts';
 import { paymentMethods } from '../payment-methods/payment-method.entity.ts';
 import { generate } from '../payment-methods/payment-methods.generate.ts';
 import {
@@ -94,17 +94,10 @@ export class ProviderSetups {
     check_setup_options?.(options, param);
     requireVerifiable(payment_method, options, verified || isBlocked(payment_method));
     if (permission !== null && 'accepted' in permission) mandate?.check_options?.(options, param);
-    const payer = {
-      billing_details: payment_method.billing_details,
-      hash: hashOf(payment_method),
-      options,
-      payer_action,
-      page_url: pageUrl(pageOf(typeOf(payment_method)), confirming, payer_action),
-      return_url: params.return_url ?? null,
-      // Nobody has to prove that an account is theirs to which money is only sent.
-      has_agreed: set_up || verified || isOutboundOnly(confirming),
-      has_acted: false,
-    };
+    // Nobody has to prove that an account is theirs to which money is only sent.
+    const has_agreed = set_up || verified || isOutboundOnly(confirming);
+    const { return_url } = params;
+    const payer = payerOf(confirming, payment_method, { has_agreed, options, payer_action, return_url });
     const request = { type, payer, requested_at: now() };
     return this.settingUp.begin(
       { resource: setupIntents, id },
@@ -112,13 +105,12 @@ export class ProviderSetups {
     );
   }
 
-  /** The payer has done what the provider wanted, or has refused to; their account may have been blocked meanwhile. */
+  /** The payer has done what the provider wanted, or has refused to. */
   async onPayerAction(intent: SetupIntent, setting: SettingUp, outcome: Outcome) {
     await clearTimer(PROVIDER_WORD, intent.id);
     const { request } = setting;
-    const has_acted = outcome === 'succeeded';
-    const hash = hashOf((await paymentMethods.peek(setting.payment_method))!);
-    const payer = { ...request.payer, hash, has_acted, has_refused: !has_acted };
+    const payment_method = (await paymentMethods.peek(setting.payment_method))!;
+    const payer = acted(request.payer, payment_method, outcome);
     return this.settingUp.begin(
       { resource: setupIntents, id: intent.id },
       { ...setting, request: { ...request, payer } },
